@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Knex } from 'knex';
+import { fromKnex, PgBoss } from 'pg-boss';
+import { startBenchPostgres } from './support/postgres';
+import { main, report, rounded, tell } from './support/report';
+import { knownThing, openRequestHouse, type RequestHouse } from './support/requestHouse';
+import { BASELINE_QUEUE, type BenchWorker, startBenchWorker } from './support/benchWorker';
+
+/**
+ * How long a request waits until a worker starts on it, and how many runs that do nothing get through with 1, 2 and 4 worker
+ * processes. The baseline is pg-boss alone with a handler that does nothing: no states, no quota, no log, no lease. It is told of
+ * new work by looking twice a second, and takes twenty jobs at a time.
+ */
+const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 100);
+const RUNS = Number(process.env.BENCH_RUNS ?? 3000);
+const WORKERS = (process.env.BENCH_WORKERS ?? '1,2,4').split(',').map(Number);
+const SITE = 'ams1';
+
+async function plantTeam(house: RequestHouse, knex: Knex) {
+  const author = { ref: 'user:default/bench' };
+  let parentId: string | undefined;
+  for (const kind of ['center', 'field', 'department', 'team']) {
+    const unit = await house.units.create(author, { kind, name: kind, parentId });
+    parentId = unit.id;
+  }
+  const plenty = JSON.stringify({ cpu: 1_000_000_000, ramGb: 1_000_000_000 });
+  await knex('sites').insert({ name: SITE });
+  await knex('quotas').insert({ unit_id: parentId, site: SITE, limit_amounts: plenty });
+  return house.units.get(parentId!);
+}
+
+/** Asks for a thing; its name tells it from the others. */
+type Request = (name: string) => Promise<void>;
+
+const percentile = (sorted: readonly number[], share: number) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+
+/** Milliseconds from the request to the start of the work, one request at a time on an idle worker. */
+async function latencies(worker: BenchWorker, request: Request) {
+  const waits: number[] = [];
+  for (let index = 0; index < REQUESTS + 5; index++) {
+    const name = `wait-${index}-${randomUUID().slice(0, 8)}`;
+    const started = worker.startOf(name);
+    const asked = Date.now();
+    await request(name);
+    const wait = (await started) - asked;
+    // The first ones meet cold caches and unprepared statements.
+    if (index >= 5) waits.push(wait);
+    await sleep(Math.random() * 100);
+  }
+  const sorted = waits.toSorted((a, b) => a - b);
+  return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
+}
+
+/** Runs per second, from the moment when the workers are let go on what was queued before. */
+async function throughput(
+  workers: readonly BenchWorker[],
+  queue: () => Promise<void>,
+  left: () => Promise<number>,
+): Promise<number> {
+  await queue();
+  const began = performance.now();
+  await Promise.all(workers.map(worker => worker.go()));
+  while ((await left()) > 0) await sleep(20);
+  return RUNS / ((performance.now() - began) / 1000);
+}
+
+/** Has `amount` calls made by a few clients at a time. */
+async function concurrently(amount: number, call: (index: number) => Promise<unknown>) {
+  let next = 0;
+  const client = async () => {
+    while (next < amount) await call(next++);
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+}
+
+main(async () => {
+  const postgres = await startBenchPostgres();
+  const workers: BenchWorker[] = [];
+  const boss = { plain: undefined as PgBoss | undefined };
+  try {
+    const knex = postgres.connect(10);
+    const house = openRequestHouse(knex);
+    await house.engine.start();
+    const unit = await plantTeam(house, knex);
+    const plain = new PgBoss({ db: fromKnex(knex), schema: 'plain', schedule: false });
+    boss.plain = await plain.start();
+    await plain.createQueue(BASELINE_QUEUE);
+
+    const { connection } = postgres;
+    const start = async (kind: 'ours' | 'baseline', count: number) => {
+      const started = await Promise.all(
+        Array.from({ length: count }, () => startBenchWorker({ kind, connection })),
+      );
+      workers.push(...started);
+      return started;
+    };
+    const stop = async () => {
+      await Promise.all(workers.splice(0).map(worker => worker.stop()));
+    };
+
+    const requests: Record<'ours' | 'baseline', Request> = {
+      ours: name =>
+        house.resources.create(
+          {
+            ...{ type: knownThing, unit, site: SITE, name, externalName: name, parents: [] },
+            ...{ variables: {}, cost: { cpu: 1, ramGb: 1 } },
+          },
+          { ref: 'user:default/bench' },
+          async () => {},
+        ),
+      baseline: async name => {
+        await plain.send(BASELINE_QUEUE, { name });
+      },
+    };
+    const left = {
+      ours: async () =>
+        Number(
+          (await knex('runs').whereIn('status', ['queued', 'in_progress']).count().first())?.count,
+        ),
+      baseline: async () =>
+        Number(
+          (await knex('plain.job').whereIn('state', ['created', 'active']).count().first())?.count,
+        ),
+    };
+
+    const latency: Partial<Record<'ours' | 'baseline', { p50: number; p95: number }>> = {};
+    for (const kind of ['ours', 'baseline'] as const) {
+      const [worker] = await start(kind, 1);
+      await worker.go();
+      latency[kind] = await latencies(worker, requests[kind]);
+      tell(`${kind}: from request to start ${JSON.stringify(latency[kind])} ms`);
+      await stop();
+    }
+
+    const rates: Record<string, { ours: number; baseline: number; ratio: number }> = {};
+    for (const count of WORKERS) {
+      const rate = { ours: 0, baseline: 0 };
+      for (const kind of ['ours', 'baseline'] as const) {
+        const started = await start(kind, count);
+        rate[kind] = await throughput(
+          started,
+          () => concurrently(RUNS, index => requests[kind](`run-${count}-${index}`)),
+          left[kind],
+        );
+        tell(`${kind}, ${count} workers: ${rate[kind].toFixed(0)} runs/s`);
+        await stop();
+      }
+      rates[count] = {
+        ours: Math.round(rate.ours),
+        baseline: Math.round(rate.baseline),
+        ratio: rounded(rate.ours / rate.baseline),
+      };
+    }
+    await house.engine.stop();
+    report({
+      bench: 'runs',
+      unit: 'ms from request to start (p50)',
+      ours: latency.ours?.p50,
+      baseline: latency.baseline?.p50,
+      ratio: rounded((latency.ours?.p50 ?? 0) / (latency.baseline?.p50 ?? 1)),
+      latency,
+      runsPerSecond: rates,
+    });
+  } finally {
+    await Promise.all(workers.map(worker => worker.stop()));
+    await boss.plain?.stop({ graceful: false, close: false });
+    await postgres.stop();
+  }
+});

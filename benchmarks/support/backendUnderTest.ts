@@ -1,0 +1,45 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { BenchPostgres } from './postgres';
+
+export interface BackendOrders {
+  connection: BenchPostgres['connection'];
+  /** The team that `tess` leads. */
+  teamId: string;
+}
+
+export interface BackendUnderTest {
+  /**
+   * Sends a request as the lead of the team.
+   *
+   * @throws Error with what the backend said, unless it answers 201
+   */
+  create(path: string, body: unknown, headers?: Record<string, string>): Promise<void>;
+  stop(): void;
+}
+
+/** Starts the plugin's backend in a process of its own. */
+export async function startBackendUnderTest(orders: BackendOrders): Promise<BackendUnderTest> {
+  const child = fork(join(__dirname, 'backendProcess.ts'), [JSON.stringify(orders)], {
+    execArgv: process.execArgv,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  let url: unknown;
+  // The loader of TypeScript sends messages of its own.
+  while (typeof url !== 'string') [url] = await once(child, 'message');
+  const authorization = mockCredentials.user.header('user:default/tess');
+  return {
+    async create(path, body, headers = {}) {
+      const response = await fetch(`${url}/api/infra${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization, ...headers },
+        body: JSON.stringify(body),
+      });
+      const text = await response.text();
+      if (response.status !== 201) throw new Error(`${path} answered ${response.status}: ${text}`);
+    },
+    stop: () => child.kill(),
+  };
+}

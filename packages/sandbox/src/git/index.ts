@@ -1,0 +1,3 @@
+export { GIT_TOKEN, startGit } from './startGit';
+export type { Git, GitOptions } from './startGit';
+export type { GitFaults } from './faults';

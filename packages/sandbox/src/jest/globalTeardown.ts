@@ -1,0 +1,3 @@
+import { stopTestServer } from './testServer';
+
+export default stopTestServer;

@@ -1,0 +1,2 @@
+export { LdapRoutes } from './LdapRoutes';
+export { prepareRequests } from './prepareRequests';

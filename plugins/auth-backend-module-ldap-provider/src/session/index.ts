@@ -1,0 +1,3 @@
+export { EndedSessionStore } from './EndedSessionStore';
+export { SessionCookies } from './SessionCookies';
+export { Sessions } from './Sessions';

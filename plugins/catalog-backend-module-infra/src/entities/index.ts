@@ -1,0 +1,3 @@
+export * from './apiEntity';
+export * from './resourceEntity';
+export * from './unitEntity';

@@ -1,0 +1,159 @@
+import {
+  OUTPUT_ARGOCD_APPLICATION,
+  OUTPUT_ARGOCD_INSTANCE,
+} from '@bailiwick/backstage-plugin-infra-common';
+import type {
+  ApplyResult,
+  ProvisionedResource,
+  Provisioner,
+  ProvisionerContext,
+  RunLog,
+} from '@bailiwick/backstage-plugin-infra-node';
+import type { Changes, Edit, NewChange } from './changes';
+import type { Deployments } from './deployment';
+import { type GitOpsSettings, type TypeSettings, typeSettingsSchema } from './settings';
+import { editFor } from './editFor';
+
+/** Runs mostly wait for git and Argo CD, so many of them fit beside each other. */
+const CONCURRENCY = 250;
+/** What a run needs besides waiting for its commit and for Argo CD. */
+const MARGIN_MS = 2 * 60_000;
+
+export interface GitOpsProvisionerOptions {
+  values: GitOpsSettings['values'];
+  changes: Changes;
+  /** Undefined where a run is done as soon as its commit is there. */
+  deployments?: Deployments;
+}
+
+type Context = ProvisionerContext<TypeSettings>;
+
+const namespaceOf = (resource: ProvisionedResource) => resource.externalName ?? resource.name;
+
+/**
+ * Brings resources about by git: an entry in a values file, a commit, and Argo CD that makes it so. Each step is durable, and a run
+ * whose worker died goes on where it was: the change is the same by its id, and Argo CD is asked about the commit, not about itself.
+ */
+export class GitOpsProvisioner implements Provisioner<TypeSettings> {
+  readonly id = 'gitops';
+  readonly settingsSchema = typeSettingsSchema;
+  readonly recovery = 'resume';
+  readonly concurrency = CONCURRENCY;
+  readonly canUpdate = true;
+  readonly timeoutMs: number;
+
+  constructor(private readonly options: GitOpsProvisionerOptions) {
+    const { changes, deployments } = options;
+    this.timeoutMs = changes.timeoutMs + (deployments?.timeoutMs ?? 0) + MARGIN_MS;
+  }
+
+  async apply(context: Context): Promise<ApplyResult> {
+    const { resource } = context;
+    const commit = await this.commit(context, this.put(context), 'withdraw');
+    const place = this.options.deployments?.placeOf(resource);
+    if (commit) await this.deploy(context, commit, 'healthy');
+    return {
+      outputs: {
+        namespace: namespaceOf(resource),
+        ...(place
+          ? {
+              [OUTPUT_ARGOCD_INSTANCE]: place.instance,
+              [OUTPUT_ARGOCD_APPLICATION]: place.application,
+            }
+          : {}),
+      },
+      summary: { commit: commit ?? null },
+    };
+  }
+
+  async destroy(context: Context): Promise<void> {
+    const commit = await this.commit(context, this.removal(context, 'remove'), 'wait-on');
+    if (commit) await this.deploy(context, commit, 'gone');
+  }
+
+  /** The entry goes from git, for good. That Argo CD removes what it made is asked for and not waited for: it may be what failed. */
+  async compensate(context: Context): Promise<void> {
+    const log = await context.phase('revert');
+    const { mayBeInGit } = await this.options.changes.withdraw(this.put(context));
+    if (!mayBeInGit) {
+      log.info('Nothing had been pushed, so there is nothing to take back');
+      return;
+    }
+    const commit = await this.commit(context, this.removal(context, 'revert'), 'wait-on');
+    log.info(`The entry of ${namespaceOf(context.resource)} is out of git again`);
+    const { deployments } = this.options;
+    if (!deployments || !commit) return;
+    const refusal = await context.checkpoint('prune', async () => {
+      const reason = await deployments.requestPrune(deployments.placeOf(context.resource));
+      return reason ?? null;
+    });
+    if (refusal) log.error(`${refusal}. What it made goes with its next sync that prunes`);
+  }
+
+  private async commit(
+    context: Context,
+    change: NewChange,
+    afterwards: 'withdraw' | 'wait-on',
+  ): Promise<string | undefined> {
+    const log = await context.phase('commit');
+    const { changes } = this.options;
+    const commit = await context.checkpoint(change.id.split(':')[1], async () => {
+      log.info(change.title);
+      const { signal } = context;
+      const onProgress = (reason: string) => log.info(reason);
+      return (await changes.submit(change, { signal, afterwards, onProgress })) ?? null;
+    });
+    if (!commit) return undefined;
+    log.info(`It is in commit ${commit}`);
+    await context.recordCommit(commit);
+    return commit;
+  }
+
+  private async deploy(
+    context: Context,
+    commit: string,
+    expect: 'healthy' | 'gone',
+  ): Promise<void> {
+    const { deployments } = this.options;
+    if (!deployments) return;
+    const log: RunLog = await context.phase('sync');
+    const place = deployments.placeOf(context.resource);
+    const namespace = namespaceOf(context.resource);
+    const since = await context.checkpoint('sync-since', async () => Date.now());
+    await context.checkpoint('synced', async () => {
+      log.info(`Argo CD ${place.instance} brings ${place.application} to ${commit}`);
+      await deployments.watch(place).wait(
+        { commit, namespace, expect },
+        {
+          deadline: since + deployments.timeoutMs,
+          signal: context.signal,
+          onProgress: reason => log.info(reason),
+        },
+      );
+    });
+    log.info(expect === 'gone' ? `${namespace} is gone` : `${namespace} is synced and healthy`);
+  }
+
+  private put(context: Context): NewChange {
+    return this.change(context, 'put', 'Provision', editFor(context, this.options.values, true));
+  }
+
+  private removal(context: Context, step: 'remove' | 'revert'): NewChange {
+    const verb = step === 'remove' ? 'Remove' : 'Take back';
+    return this.change(context, step, verb, editFor(context, this.options.values, false));
+  }
+
+  private change(
+    { run, resource }: Context,
+    step: 'put' | 'remove' | 'revert',
+    verb: string,
+    edit: Edit,
+  ): NewChange {
+    return {
+      id: `${run.id}:${step}`,
+      resourceId: resource.id,
+      title: `${verb} ${resource.type} ${namespaceOf(resource)} of ${resource.unit.name} for ${run.requestedBy}`,
+      edit,
+    };
+  }
+}

@@ -1,0 +1,3 @@
+export { DeploymentError } from './ApplicationWatch';
+export { Deployments } from './Deployments';
+export { RevisionOrder } from './RevisionOrder';

@@ -1,0 +1,2 @@
+export { GitHost, GitHostError } from './GitHost';
+export { PullRequestCommitter } from './PullRequestCommitter';

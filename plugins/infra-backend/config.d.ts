@@ -1,0 +1,109 @@
+import { SchedulerServiceTaskScheduleDefinitionConfig } from '@backstage/backend-plugin-api';
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  infra?: {
+    organisation?: {
+      /**
+       * Names of the levels of the org tree, from the top; each of 1 to 12 lower-case letters and
+       * digits. Servers belong to the second level, resources to the last. Cannot change once there
+       * are units. Default `[center, field, department, team]`.
+       */
+      levels?: string[];
+    };
+    inventory?: {
+      /**
+       * Address of the bare-metal inventory: answers a list of servers as JSON, whole or in pages
+       * that a Link header connects. Without it there is no sync.
+       */
+      url?: string;
+      /**
+       * Sent as a bearer token.
+       * @visibility secret
+       */
+      token?: string;
+      /** When to sync. Default every hour, for at most 10 minutes. */
+      schedule?: SchedulerServiceTaskScheduleDefinitionConfig;
+      /** How long the inventory may take to answer, all pages together. Default 60 seconds. */
+      timeout?: HumanDuration | string;
+      /** How much the inventory may answer, all pages together. Default 67108864 (64 MiB). */
+      maxBytes?: number;
+      /** Servers with at least this many cores are of the tier high_performance. Default 64. */
+      performanceTierCpuThreshold?: number;
+      /**
+       * A sync that would take more than this share of the active servers offline changes nothing
+       * until an administrator confirms it. Default 20.
+       */
+      maxLossPercent?: number;
+    };
+    calculator?: {
+      /** How many regular cores one high-performance core counts for. Default 2. */
+      ratio?: number;
+    };
+    directory?: {
+      /**
+       * Which groups give which role. Replaces the default, which has `infrahub-platform-admins`,
+       * `infrahub-center-admins`, `infrahub-field-admins-<unit>`, `infrahub-dept-admins-<unit>`,
+       * `infrahub-team-leads-<unit>` and `infrahub-team-members-<unit>`.
+       */
+      roleMapping?: Array<{
+        /**
+         * Name of the group, the value of its first RDN; case does not matter. `<unit>` stands for
+         * the slug or id of a unit of the role's level.
+         */
+        group: string;
+        role:
+          'platform_admin' | 'center_admin' | 'field_admin' | 'dept_admin' | 'team_lead' | 'member';
+      }>;
+      /**
+       * Roles from the directory stop to count when it was not asked about the user for this long:
+       * the lifetime of a Backstage token and some slack. Default 20 minutes.
+       */
+      rolesExpireAfter?: HumanDuration | string;
+    };
+    runs?: {
+      /**
+       * Whether this process carries out runs. Every process answers requests; at least one must carry out runs. Default true.
+       */
+      worker?: boolean;
+      /** How many runs this process carries out at a time, of all provisioners together. Default 300. */
+      concurrency?: number;
+      /** A worker that is not heard of for this long loses its runs to others. Default 30 seconds. */
+      leaseDuration?: HumanDuration | string;
+      /** How often a worker is heard of; at most half of `leaseDuration`. Default 5 seconds. */
+      heartbeat?: HumanDuration | string;
+      /** How often to look for runs although nothing told of any. Default 5 seconds. */
+      pollInterval?: HumanDuration | string;
+      /** A run that takes longer fails, unless its provisioner says otherwise. Default 1 hour. */
+      timeout?: HumanDuration | string;
+      /** How long a shutdown waits for runs to end before it gives them back to the queue. Default 20 seconds. */
+      shutdownGrace?: HumanDuration | string;
+      /** How long a provisioner may take to stop after it was told to. Default 30 seconds. */
+      abortGrace?: HumanDuration | string;
+      /** How often a run is started again after its worker was lost. Default 5. */
+      maxAttempts?: number;
+      /** Taking back what a failed run left behind is tried until it succeeds. */
+      compensation?: {
+        /** The pause after the first failure; it doubles with each further one. Default 2 seconds. */
+        firstPause?: HumanDuration | string;
+        /** The longest pause. Default 5 minutes. */
+        longestPause?: HumanDuration | string;
+      };
+      /** Logs of runs that ended longer ago are removed, once a day. Default 90 days. */
+      logRetention?: HumanDuration | string;
+      /** By the id of the provisioner, such as `gitops`. */
+      provisioners?: {
+        [id: string]: {
+          /** How many of its runs this process carries out at a time. Default: what the provisioner says; 250 for `gitops`. */
+          concurrency?: number;
+          /** A run of it that takes longer fails. Default: what the provisioner says. */
+          timeout?: HumanDuration | string;
+        };
+      };
+    };
+    argocd?: {
+      /** How often every Argo CD instance is asked for its applications, at least 1 second. Default 30 seconds. */
+      interval?: HumanDuration | string;
+    };
+  };
+}

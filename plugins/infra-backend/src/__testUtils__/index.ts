@@ -1,0 +1,4 @@
+export * from './startInfraBackend';
+export * from './testDatabase';
+export * from './testUsers';
+export * from './smallOrganisation';

@@ -1,0 +1,152 @@
+import { readdir } from 'node:fs/promises';
+import { createTestDatabase, type TestDatabase } from '@bailiwick/sandbox';
+import knexFactory, { type Knex } from 'knex';
+import { migrationsFolder } from '../lib/database/open';
+
+const ID = {
+  center: 'c0000000-0000-4000-8000-000000000000',
+  field: 'f0000000-0000-4000-8000-000000000000',
+  team: '70000000-0000-4000-8000-000000000000',
+  resource: 'a0000000-0000-4000-8000-000000000000',
+  run: 'b0000000-0000-4000-8000-000000000000',
+};
+
+/** Rows that are put in place after a migration, before the next one runs. */
+const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
+  '20261120000002_organisation.js': async knex => {
+    const path = [ID.center, ID.field, ID.team];
+    for (const [level, [kind, id]] of Object.entries(ID).slice(0, 3).entries()) {
+      await knex('units').insert({
+        ...{ id, kind, level, slug: kind, name: kind },
+        parent_id: path[level - 1] ?? null,
+        ancestor_ids: path.slice(0, level + 1),
+      });
+    }
+    await knex('role_bindings').insert({
+      ...{ id: ID.run, user_ref: 'user:default/tess', role: 'team_lead', unit_id: ID.team },
+      created_by: 'user:default/ada',
+    });
+    await knex('directory_users').insert({
+      ...{ user_ref: 'user:default/tess', username: 'tess', dn: 'uid=tess', groups: ['cn=a'] },
+      checked_at: new Date(),
+    });
+  },
+  '20261120000003_quota.js': async knex => {
+    await knex('quotas').insert({
+      ...{ unit_id: ID.team, site: 'ams1' },
+      limit_amounts: { cpu: 8, ramGb: 16 },
+    });
+    await knex('servers').insert({
+      ...{ id: ID.run, name: 'metal-1', site: 'ams1', cpu: 8, ram_gb: 16, status: 'active' },
+      ...{ performance_tier: 'regular', field_id: ID.field },
+    });
+  },
+  '20261120000004_resources.js': async knex => {
+    await knex('resources').insert({
+      ...{ id: ID.resource, name: 'shop', type: 'project', version: '1', unit_id: ID.team },
+      ...{ site: 'ams1', state: 'provisioned', status: 'done', requested_by: 'user:default/tess' },
+    });
+    await knex('runs').insert({
+      ...{ id: ID.run, resource_id: ID.resource, unit_id: ID.team, provisioner: 'gitops' },
+      ...{ kind: 'apply', status: 'done', requested_by: 'user:default/tess', turn: 1 },
+    });
+    await knex('run_logs').insert({
+      ...{ run_id: ID.run, seq: 1, time: new Date(), phase: 'apply', stream: 'stdout', text: 'x' },
+    });
+  },
+  '20261120000005_record.js': async knex => {
+    await knex('audit_entries').insert({
+      ...{ event: 'unit-created', actor: 'user:default/ada' },
+      ...{ subject_kind: 'unit', subject_id: ID.team },
+    });
+    await knex('idempotency_keys').insert({ caller: 'x', key: 'y', fingerprint: 'z' });
+  },
+  '20261120000006_reservations.js': async knex => {
+    await knex('reservations').insert({
+      ...{ resource_id: ID.resource, unit_id: ID.team, site: 'ams1', state: 'held' },
+      amounts: { cpu: 2, ramGb: 4 },
+    });
+  },
+  '20261120000010_argocd.js': async knex => {
+    await knex('argocd_instances').insert({
+      name: 'main',
+      reachable: true,
+      checked_at: new Date(),
+    });
+    await knex('argocd_applications').insert({
+      instance: 'main',
+      name: 'a',
+      state: {},
+      digest: 'd',
+    });
+  },
+};
+
+jest.setTimeout(60_000);
+
+describe('migrations', () => {
+  let database: TestDatabase;
+  let knex: Knex;
+  let files: string[];
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    knex = knexFactory({ client: 'pg', connection: { ...database.connection } });
+    files = (await readdir(migrationsFolder())).sort();
+  });
+  afterAll(async () => {
+    await knex.destroy();
+    await database.drop();
+  });
+
+  const migrate = (direction: 'up' | 'down') =>
+    knex.migrate[direction]({ directory: migrationsFolder() });
+
+  /** Everything that a migration makes and can leave behind, with the number of rows where it has some. */
+  const inventory = async () => {
+    const { rows: tables } = await knex.raw<{ rows: { name: string }[] }>(
+      `SELECT tablename AS name FROM pg_tables
+       WHERE schemaname = 'public' AND tablename NOT LIKE 'knex_%' ORDER BY 1`,
+    );
+    const { rows: functions } = await knex.raw<{ rows: { name: string }[] }>(
+      // An extension stays, since others may use it by then.
+      `SELECT proname AS name FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace
+         AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
+       ORDER BY 1`,
+    );
+    const { rows: indexes } = await knex.raw<{ rows: { name: string }[] }>(
+      `SELECT indexname AS name FROM pg_indexes
+       WHERE schemaname = 'public' AND tablename NOT LIKE 'knex_%' ORDER BY 1`,
+    );
+    const counts: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [{ count }] = await knex(name).count<{ count: string }[]>();
+      counts[name] = Number(count);
+    }
+    const names = (list: { name: string }[]) => list.map(({ name }) => name);
+    return { counts, functions: names(functions), indexes: names(indexes) };
+  };
+
+  it('go up and down one by one with rows in place, and leave what was before', async () => {
+    const before = [await inventory()];
+    for (const file of files) {
+      await migrate('up');
+      await ROWS[file]?.(knex);
+      before.push(await inventory());
+    }
+    const filled = Object.values(before[files.length].counts).filter(rows => rows > 0);
+    expect(filled.length).toBeGreaterThan(10);
+    for (let index = files.length - 1; index >= 0; index--) {
+      await migrate('down');
+      expect([files[index], await inventory()]).toEqual([files[index], before[index]]);
+    }
+    await knex.migrate.latest({ directory: migrationsFolder() });
+    expect(Object.keys((await inventory()).counts)).toEqual(
+      Object.keys(before[files.length].counts),
+    );
+  });
+
+  it('each have a test with rows, unless they make no table', () => {
+    expect(files.filter(file => !ROWS[file])).toEqual(['20261120000001_amounts.js']);
+  });
+});

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import type { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
+import type { RouteDefinition } from '@bailiwick/backstage-plugin-infra-common';
+import { forbidden } from '@bailiwick/backstage-plugin-infra-node';
+import type { Request } from 'express';
+import { notSignedIn } from '../lib/http/errors';
+import type { Actor } from './actor';
+import type { CurrentBindings } from './CurrentBindings';
+import { foldUserRef } from './userRef';
+
+/** Finds out who makes a request, and what roles they have. */
+export class Identifier {
+  constructor(
+    private readonly services: {
+      auth: AuthService;
+      httpAuth: HttpAuthService;
+      bindings: CurrentBindings;
+    },
+  ) {}
+
+  /**
+   * A service that calls on behalf of a user counts as the user.
+   *
+   * @throws InfraError INVALID_CREDENTIALS without a valid token, FORBIDDEN for whom the route does not admit
+   */
+  async identify(req: Request, callers: RouteDefinition['callers']): Promise<Actor> {
+    const { auth, httpAuth, bindings } = this.services;
+    const credentials = await httpAuth.credentials(req);
+    const requestId = req.requestId ?? randomUUID();
+    if (auth.isPrincipal(credentials, 'user')) {
+      if (callers === 'services') throw forbidden('Only services of this Backstage may call this');
+      const ref = foldUserRef(credentials.principal.userEntityRef);
+      return { ref, kind: 'user', credentials, bindings: await bindings.of(ref), requestId };
+    }
+    if (auth.isPrincipal(credentials, 'service')) {
+      if (callers === 'users') throw forbidden('Only users may call this');
+      return {
+        ref: credentials.principal.subject,
+        kind: 'service',
+        credentials,
+        bindings: [],
+        requestId,
+      };
+    }
+    throw notSignedIn();
+  }
+}

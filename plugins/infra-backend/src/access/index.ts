@@ -1,0 +1,6 @@
+export * from './actor';
+export * from './authority';
+export * from './CurrentBindings';
+export * from './Identifier';
+export * from './policy';
+export * from './userRef';

@@ -1,0 +1,4 @@
+export * from './PermissionGate';
+export * from './PolicySubjects';
+export * from './registerPolicies';
+export * from './rules';

@@ -1,0 +1,87 @@
+import { type AuditEntry, type Page } from '@bailiwick/backstage-plugin-infra-common';
+import type { JsonObject } from '@backstage/types';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import { runPrepared } from '../lib/database';
+import { cursorCodec, pageOf } from '../lib/paging';
+import type { TrailEvent } from './trailEvents';
+
+/** What an entry of the trail is about. */
+export interface AuditSubject {
+  kind: 'unit' | 'roleBinding' | 'quota' | 'server' | 'inventory' | 'resource' | 'argocd';
+  id: string;
+}
+
+export interface AuditRecord {
+  event: TrailEvent;
+  /** Who did it: an Actor, or a reference such as `plugin:infra` where the plugin acts by itself. */
+  actor: { ref: string; requestId?: string };
+  subject: AuditSubject;
+  /** What it was like; nothing secret. */
+  before?: JsonObject;
+  after?: JsonObject;
+}
+
+interface EntryRow {
+  id: string;
+  time: Date;
+  event: string;
+  actor: string;
+  request_id: string | null;
+  subject_kind: string;
+  subject_id: string;
+  before: AuditEntry['before'] | null;
+  after: AuditEntry['after'] | null;
+}
+
+const cursor = cursorCodec('audit', z.tuple([z.string().regex(/^\d{1,19}$/)]));
+
+const toEntry = (row: EntryRow): AuditEntry => ({
+  id: row.id,
+  time: row.time.toISOString(),
+  event: row.event,
+  actor: row.actor,
+  ...(row.request_id === null ? {} : { requestId: row.request_id }),
+  subject: { kind: row.subject_kind, id: row.subject_id },
+  ...(row.before === null ? {} : { before: row.before }),
+  ...(row.after === null ? {} : { after: row.after }),
+});
+
+/** The record of who changed what, which the screens show. Entries are only ever added. */
+export class AuditTrail {
+  constructor(private readonly knex: Knex) {}
+
+  /** Writes an entry with the change that it tells of: `trx` is the transaction of that change. */
+  async record(trx: Knex, { event, actor, subject, before, after }: AuditRecord): Promise<void> {
+    await runPrepared(
+      trx,
+      'audit-entry',
+      `INSERT INTO audit_entries (event, actor, request_id, subject_kind, subject_id, before, after)
+       VALUES (:event, :actor, :requestId, :kind, :id, :before, :after)`,
+      {
+        event,
+        actor: actor.ref,
+        requestId: actor.requestId ?? null,
+        kind: subject.kind,
+        id: subject.id,
+        before: before === undefined ? null : JSON.stringify(before),
+        after: after === undefined ? null : JSON.stringify(after),
+      },
+    );
+  }
+
+  /** Entries of one subject, the newest first. Who may read them is for the caller to check. */
+  async list(
+    subject: AuditSubject,
+    page: { limit: number; cursor?: string },
+  ): Promise<Page<AuditEntry>> {
+    const after = cursor.decode(page.cursor);
+    const query = this.knex<EntryRow>('audit_entries')
+      .where({ subject_kind: subject.kind, subject_id: subject.id })
+      .orderBy('id', 'desc')
+      .limit(page.limit + 1);
+    if (after) query.where('id', '<', after[0]);
+    const rows: EntryRow[] = await query;
+    return pageOf(rows, page.limit, cursor, row => [row.id] as [string], toEntry);
+  }
+}

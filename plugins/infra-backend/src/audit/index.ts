@@ -1,0 +1,4 @@
+export * from './AuditTrail';
+export * from './RouteAuditor';
+export * from './routeEvents';
+export * from './trailEvents';

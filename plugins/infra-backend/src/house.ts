@@ -1,0 +1,135 @@
+import type {
+  AuditorService,
+  AuthService,
+  DatabaseService,
+  HttpAuthService,
+  HttpRouterService,
+  LifecycleService,
+  LoggerService,
+  PermissionsRegistryService,
+  PermissionsService,
+  RootConfigService,
+  SchedulerService,
+} from '@backstage/backend-plugin-api';
+import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import {
+  type ApplicationRollback,
+  type ArgoCdInstances,
+  type BuiltInResourceType,
+  withRequestId,
+} from '@bailiwick/backstage-plugin-infra-node';
+import {
+  CurrentBindings,
+  Identifier,
+  PermissionGate,
+  PolicySubjects,
+  registerPolicies,
+} from './access';
+import { createArgoCdRoom } from './argocd';
+import { AuditTrail, RouteAuditor } from './audit';
+import { createDirectoryRoom } from './directory';
+import { ChangeNotifier } from './lib/changes';
+import { openDatabase } from './lib/database';
+import type { RouteServices } from './lib/http';
+import { IdempotencyKeys } from './lib/idempotency';
+import type { Commons, Room } from './lib/room';
+import { createInventoryRoom } from './inventory';
+import { createOrganisationRoom } from './organisation';
+import { createQuotaRoom } from './quota';
+import { createResourceRoom } from './resources';
+import { mountRooms } from './router';
+import { createRunRoom } from './runs';
+import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
+
+/** Backstage's services that the backend is built on. */
+export interface HouseServices {
+  argocd: ArgoCdInstances;
+  auditor: AuditorService;
+  auth: AuthService;
+  config: RootConfigService;
+  database: DatabaseService;
+  events: EventsService;
+  httpAuth: HttpAuthService;
+  httpRouter: HttpRouterService;
+  lifecycle: LifecycleService;
+  logger: LoggerService;
+  metrics: MetricsService;
+  permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
+  scheduler: SchedulerService;
+  signals: SignalsService;
+}
+
+/** What modules brought along. */
+export interface Extensions {
+  provisioners: ProvisionerRegistry;
+  resourceTypes: readonly BuiltInResourceType[];
+  /** How an application is taken back, where a module can do that. */
+  rollback: ApplicationRollback | undefined;
+}
+
+/** Builds the rooms in the order in which they need each other. A new room is made here, and nowhere else. */
+function buildRooms(
+  commons: Commons,
+  bindings: CurrentBindings,
+  instances: ArgoCdInstances,
+  { rollback, ...extensions }: Extensions,
+): Room[] {
+  const organisation = createOrganisationRoom(commons, { bindings });
+  const { units, roleBindings } = organisation;
+  const directory = createDirectoryRoom(commons, { bindings, units, roleBindings });
+  const quota = createQuotaRoom(commons, { units });
+  const inventory = createInventoryRoom(commons, { units, capacity: quota.capacity });
+  const resources = createResourceRoom(commons, {
+    ...extensions,
+    organisation,
+    quota: quota.quotas,
+    reservations: quota.reservations,
+    sites: inventory.servers,
+  });
+  const runs = createRunRoom(commons, {
+    engine: resources.engine,
+    access: resources.authorizedResources,
+  });
+  const argocd = createArgoCdRoom(commons, { units, instances, rollback });
+  return [organisation, directory, quota, inventory, resources, runs, argocd];
+}
+
+/** Opens the database, builds the rooms, mounts their routes and starts them. */
+export async function openHouse(services: HouseServices, extensions: Extensions): Promise<void> {
+  const { config, events, lifecycle, metrics, permissionsRegistry, scheduler, signals } = services;
+  const logger = withRequestId(services.logger);
+  const knex = await openDatabase(services.database);
+  const changes = new ChangeNotifier({ signals, events, logger });
+  const gate = new PermissionGate(services.permissions, permissionsRegistry);
+  registerPolicies(permissionsRegistry, new PolicySubjects(knex));
+
+  const audit = new AuditTrail(knex);
+  const commons: Commons = { knex, config, logger, metrics, scheduler, gate, audit, changes };
+  const bindings = new CurrentBindings();
+  const rooms = buildRooms(commons, bindings, services.argocd, extensions);
+
+  const identifier = new Identifier({ ...services, bindings });
+  const idempotency = new IdempotencyKeys(knex, logger);
+  const auditor = new RouteAuditor(services.auditor);
+  const routeServices: RouteServices = {
+    identify: (req, callers) => identifier.identify(req, callers),
+    openAuditEvent: (req, route) => auditor.open(req, route),
+    replay: (actor, key, request, create) => idempotency.replay(actor.ref, key, request, create),
+  };
+  mountRooms(rooms, routeServices, { ...services, logger });
+
+  lifecycle.addShutdownHook(async () => {
+    for (const room of rooms.toReversed()) await room.stop?.();
+    await changes.flush();
+  });
+  for (const room of rooms) await room.start?.();
+  await scheduler.scheduleTask({
+    id: 'infra-forget-idempotency-keys',
+    frequency: { hours: 1 },
+    timeout: { minutes: 5 },
+    fn: () => idempotency.forgetOld(),
+  });
+}

@@ -1,0 +1,2 @@
+export * from './createInventoryRoom';
+export * from './ServerService';

@@ -1,0 +1,6 @@
+export * from './bindRoute';
+export * from './errors';
+export * from './jsonBody';
+export * from './preconditions';
+export * from './reply';
+export * from './validation';

@@ -1,0 +1,18 @@
+import { validationError } from '@bailiwick/backstage-plugin-infra-node';
+import express, { type RequestHandler } from 'express';
+
+const LIMIT = '1mb';
+
+const hasBody = (headers: { 'content-length'?: string; 'transfer-encoding'?: string }) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+
+/** Reads JSON bodies; a body of another type is refused rather than overlooked. */
+export const jsonBody = (): RequestHandler[] => [
+  express.json({ limit: LIMIT }),
+  (req, _res, next) => {
+    if (hasBody(req.headers) && !req.is('application/json')) {
+      const message = 'must be sent with Content-Type: application/json';
+      next(validationError([{ pointer: '', message }]));
+    } else next();
+  },
+];

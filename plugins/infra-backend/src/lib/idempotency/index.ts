@@ -1,0 +1,2 @@
+export * from './Claim';
+export * from './IdempotencyKeys';

@@ -1,0 +1,39 @@
+import { type Amounts, DIMENSIONS, type Dimension } from '@bailiwick/backstage-plugin-infra-common';
+
+/** Amounts as a row has them: a dimension of nothing may be missing. */
+export type StoredAmounts = Partial<Record<Dimension, number>> | null;
+
+/** Fills up what is missing. */
+export const toAmounts = (stored: StoredAmounts): Amounts =>
+  Object.fromEntries(DIMENSIONS.map(dimension => [dimension, stored?.[dimension] ?? 0])) as Amounts;
+
+/** Column names and expressions of ours only: never anything that came from outside. */
+type Expression = string;
+
+/** SQL that sums amounts over rows; `{}` over none. */
+export function sumOf(amounts: Expression, filter?: Expression): Expression {
+  const totals = DIMENSIONS.map(dimension => {
+    const sum = `sum((${amounts} ->> '${dimension}')::bigint)`;
+    return `'${dimension}', coalesce(${sum}${filter ? ` FILTER (WHERE ${filter})` : ''}, 0)`;
+  });
+  return `jsonb_build_object(${totals.join(', ')})`;
+}
+
+/** SQL that writes amounts with every dimension, so that they compare. */
+export function inFull(amounts: Expression): Expression {
+  const parts = DIMENSIONS.map(
+    dimension => `'${dimension}', coalesce((${amounts} ->> '${dimension}')::bigint, 0)`,
+  );
+  return `jsonb_build_object(${parts.join(', ')})`;
+}
+
+const SERVER_COLUMNS: Readonly<Record<Dimension, string>> = { cpu: 'cpu', ramGb: 'ram_gb' };
+
+/** SQL that sums what servers have. */
+export function capacityOf(servers: Expression, filter?: Expression): Expression {
+  const totals = DIMENSIONS.map(dimension => {
+    const sum = `sum(${servers}.${SERVER_COLUMNS[dimension]})`;
+    return `'${dimension}', coalesce(${sum}${filter ? ` FILTER (WHERE ${filter})` : ''}, 0)`;
+  });
+  return `jsonb_build_object(${totals.join(', ')})`;
+}

@@ -1,0 +1,87 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node';
+import { resourceEntityRef } from '@bailiwick/backstage-plugin-infra-common';
+import type { Commons, Room } from '../lib/room';
+import type { OrganisationRoom } from '../organisation';
+import { type ProvisionerRegistry, readRunOptions, RunEngine, RunMetrics } from '../runs';
+import { Announcer } from './Announcer';
+import { AuthorizedResourceService } from './AuthorizedResourceService';
+import { NameClashes } from './NameClashes';
+import { Planner } from './planning';
+import type { QuotaForecast, Reservations, Sites } from './ports';
+import { ResourceActions } from './ResourceActions';
+import { ResourceLifecycle } from './ResourceLifecycle';
+import { ResourceService } from './ResourceService';
+import type { ResourceRecord } from './types';
+import { ResourceStore } from './ResourceStore';
+import { mountResources } from './router';
+import { projectType } from './types/project';
+import { TypeRegistry } from './types/TypeRegistry';
+
+export interface ResourceRoom extends Room {
+  resources: ResourceService;
+  authorizedResources: AuthorizedResourceService;
+  engine: RunEngine;
+}
+
+export interface ResourceRoomNeeds {
+  organisation: Pick<OrganisationRoom, 'units' | 'authorizedUnits'>;
+  reservations: Reservations;
+  quota: QuotaForecast;
+  sites: Sites;
+  provisioners: ProvisionerRegistry;
+  /** What modules brought along besides the built-in ones. */
+  resourceTypes: readonly BuiltInResourceType[];
+}
+
+/** The built-in types whose provisioner is installed. */
+function builtIn(provisioners: ProvisionerRegistry, logger: LoggerService): BuiltInResourceType[] {
+  if (provisioners.find(projectType.provisioner)) return [projectType];
+  logger.warn(
+    `Projects cannot be requested: install a module that brings the provisioner ${projectType.provisioner}`,
+  );
+  return [];
+}
+
+/** Resource types, resources and their runs. */
+export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): ResourceRoom {
+  const { knex, config, logger, metrics, gate, audit, changes } = commons;
+  const { provisioners, reservations, quota, sites } = needs;
+  const { units, authorizedUnits } = needs.organisation;
+  const store = new ResourceStore(knex);
+  const types = new TypeRegistry(
+    [...builtIn(provisioners, logger), ...needs.resourceTypes],
+    provisioners,
+  );
+
+  const announcer = new Announcer({ store, changes, logger });
+  const engine = new RunEngine({
+    knex,
+    logger,
+    provisioners,
+    options: readRunOptions(config),
+    subjects: new ResourceLifecycle({ store, types, units, reservations, audit }),
+    metrics: new RunMetrics(metrics),
+    changed: run => announcer.run(run),
+  });
+  const changed = ({ id, type, name }: ResourceRecord, change: 'upserted' | 'removed') =>
+    changes.resource({ id, change, entityRef: resourceEntityRef({ id, type, name }) });
+  const planner = new Planner({ types, units, sites, store });
+  const clashes = new NameClashes(store);
+  const services = {
+    ...{ knex, store, planner, clashes, engine, reservations, quota, audit, changed },
+  };
+  const resources = new ResourceService(services);
+  const authorizedResources = new AuthorizedResourceService({
+    ...{ knex, resources, planner, store, types, units, authorizedUnits, gate, audit },
+    actions: new ResourceActions({ ...services, types }),
+  });
+  return {
+    resources,
+    authorizedResources,
+    engine,
+    mount: (router, routeServices) =>
+      mountResources(router, routeServices, authorizedResources, types),
+    stop: () => announcer.flush(),
+  };
+}

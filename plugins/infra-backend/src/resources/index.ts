@@ -1,0 +1,5 @@
+export * from './AuthorizedResourceService';
+export * from './createResourceRoom';
+export * from './ResourceActions';
+export * from './ResourceService';
+export * from './types';

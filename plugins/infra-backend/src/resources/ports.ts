@@ -1,0 +1,33 @@
+import type { Amounts, QuotaEffect } from '@bailiwick/backstage-plugin-infra-common';
+import type { InfraError } from '@bailiwick/backstage-plugin-infra-node';
+import type { Knex } from 'knex';
+
+/** What this room asks of the others; their services fit. */
+
+export interface Wish {
+  resourceId: string;
+  unitId: string;
+  site: string;
+  amounts: Amounts;
+}
+
+export interface Reservations {
+  /** @throws InfraError QUOTA_EXCEEDED */
+  hold(trx: Knex.Transaction, wish: Wish): Promise<void>;
+  /** Answers whether it changed anything, as {@link release} does. */
+  commit(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
+  release(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
+  /** Why {@link hold} would refuse right now; undefined where it would not. */
+  refusal(wish: Omit<Wish, 'resourceId'>): Promise<InfraError | undefined>;
+}
+
+export interface QuotaForecast {
+  /** What is free of every level before and after. */
+  effect(unitId: string, site: string, amounts: Amounts): Promise<QuotaEffect[]>;
+}
+
+export interface Sites {
+  names(): Promise<string[]>;
+  /** The field has servers of the tier, online and at the site. */
+  hasTier(fieldId: string, site: string, tier: string): Promise<boolean>;
+}

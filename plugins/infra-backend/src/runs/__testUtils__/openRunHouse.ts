@@ -1,0 +1,111 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
+import type { JsonObject } from '@backstage/types';
+import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node';
+import knexFactory, { type Knex } from 'knex';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CurrentBindings, PermissionGate } from '../../access';
+import { AuditTrail } from '../../audit';
+import { ChangeNotifier } from '../../lib/changes';
+import type { Commons } from '../../lib/room';
+import { createOrganisationRoom, type OrganisationRoom } from '../../organisation';
+import { createQuotaRoom } from '../../quota';
+import { createResourceRoom, type ResourceRoom } from '../../resources';
+import type { OpenTestDatabase } from '../../__testUtils__';
+import { createRunRoom, type RunRoom } from '../createRunRoom';
+import { ProvisionerRegistry } from '../ProvisionerRegistry';
+import { allowAll, idleScheduler, noRules, quietLogger, quietMetrics } from './quietServices';
+import { thingType, ThingProvisioner } from './ThingProvisioner';
+
+export const SITE = 'ams1';
+
+export interface RunHouseOptions {
+  database: Pick<OpenTestDatabase, 'connection'>;
+  provisioner?: ThingProvisioner;
+  types?: readonly BuiltInResourceType[];
+  /** Configuration `infra.runs`. */
+  runs?: JsonObject;
+  logger?: LoggerService;
+}
+
+/** The rooms that runs need, as one process has them; several such houses may share a database. */
+export interface RunHouse extends ResourceRoom, RunRoom {
+  knex: Knex;
+  organisation: OrganisationRoom;
+  provisioner: ThingProvisioner;
+  /** Ends everything and closes the connections. */
+  close(): Promise<void>;
+  /** Cuts the house off from the database, as if its process hung or its network failed; the answer ends it. */
+  cutOff(): () => void;
+}
+
+export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'things-'));
+
+/** Short times, so that a lost worker shows within a test's patience. */
+const QUICK: JsonObject = {
+  leaseDuration: { milliseconds: 1500 },
+  heartbeat: { milliseconds: 300 },
+  pollInterval: { milliseconds: 500 },
+  shutdownGrace: { milliseconds: 300 },
+  abortGrace: { milliseconds: 300 },
+  compensation: { firstPause: { milliseconds: 100 }, longestPause: { milliseconds: 400 } },
+};
+
+export function openRunHouse(options: RunHouseOptions): RunHouse {
+  const knex = knexFactory({
+    client: 'pg',
+    connection: { ...options.database.connection },
+    pool: { min: 0, max: 10 },
+  });
+  const logger = options.logger ?? quietLogger;
+  const config = new ConfigReader({ infra: { runs: { ...QUICK, ...options.runs } } });
+  const audit = new AuditTrail(knex);
+  const changes = new ChangeNotifier({
+    signals: { publish: async () => {} },
+    events: { publish: async () => {}, subscribe: async () => {} },
+    logger,
+  });
+  const commons: Commons = {
+    ...{ knex, config, logger, audit, changes },
+    metrics: quietMetrics,
+    scheduler: idleScheduler,
+    gate: new PermissionGate(allowAll, noRules),
+  };
+  const organisation = createOrganisationRoom(commons, { bindings: new CurrentBindings() });
+  const quota = createQuotaRoom(commons, organisation);
+  const provisioner = options.provisioner ?? new ThingProvisioner(temporaryFolder());
+  const provisioners = new ProvisionerRegistry();
+  provisioners.add(provisioner);
+  const room = createResourceRoom(commons, {
+    organisation,
+    provisioners,
+    resourceTypes: options.types ?? [thingType],
+    reservations: quota.reservations,
+    quota: quota.quotas,
+    sites: { names: async () => [SITE], hasTier: async () => true },
+  });
+  const { engine, authorizedResources: access } = room;
+  const runRoom = createRunRoom(commons, { engine, access });
+  return {
+    ...room,
+    ...runRoom,
+    ...{ knex, organisation, provisioner },
+    async close() {
+      await runRoom.stop?.();
+      await room.stop?.();
+      await changes.flush();
+      await knex.destroy();
+    },
+    cutOff() {
+      const acquire = knex.client.acquireConnection;
+      knex.client.acquireConnection = async () => {
+        throw new Error('Connection terminated: this house is cut off');
+      };
+      return () => {
+        knex.client.acquireConnection = acquire;
+      };
+    },
+  };
+}

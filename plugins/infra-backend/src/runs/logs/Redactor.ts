@@ -1,0 +1,40 @@
+import type { JsonValue } from '@backstage/types';
+
+const MASK = '***';
+
+/** A shorter line of a secret of several tells nothing, such as a bracket. */
+const SHORTEST_LINE = 4;
+
+/** Takes secrets out of what is written about a run. Several lines of one secret are hidden each on its own. */
+export class Redactor {
+  private secrets: string[] = [];
+
+  add(secret: string): void {
+    if (secret.trim() === '') return;
+    const lines = secret.split(/\r?\n/).filter(line => line.trim().length >= SHORTEST_LINE);
+    // The longest first, so that a secret that contains another is hidden as a whole.
+    this.secrets = [...new Set([...this.secrets, secret, ...lines])].sort(
+      (a, b) => b.length - a.length,
+    );
+  }
+
+  /** Length of the longest secret, in characters. */
+  get longest(): number {
+    return this.secrets[0]?.length ?? 0;
+  }
+
+  /** Cleans every text within. */
+  cleanAll<T extends JsonValue | undefined>(value: T): T;
+  cleanAll(value: JsonValue | undefined): JsonValue | undefined {
+    if (typeof value === 'string') return this.clean(value);
+    if (Array.isArray(value)) return value.map(item => this.cleanAll(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [this.clean(key), this.cleanAll(item)]),
+    );
+  }
+
+  clean(text: string): string {
+    return this.secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, MASK), text);
+  }
+}

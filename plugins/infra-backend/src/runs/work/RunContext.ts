@@ -1,0 +1,114 @@
+import type {
+  ProvisionedResource,
+  ProvisionerContext,
+  RunLog,
+} from '@bailiwick/backstage-plugin-infra-node';
+import type { JsonValue } from '@backstage/types';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LeaseLost } from '../aborts';
+import type { LogWriter } from '../logs/LogWriter';
+import type { Redactor } from '../logs/Redactor';
+import { type Lease, persevere } from '../persevere';
+import type { Hold } from '../RunStore';
+import type { StepStore } from '../StepStore';
+import type { RunRecord, RunSubject } from '../types';
+
+export interface RunContextServices {
+  steps: StepStore;
+  log: LogWriter;
+  redactor: Redactor;
+  lease: Lease;
+  /** Parent of the working directories. */
+  temporaryDirectory: string;
+}
+
+/**
+ * What one stage of one run gives its provisioner. After {@link close} everything is refused. Its functions are properties, so that a
+ * provisioner can take them apart from it.
+ */
+export class RunContext implements ProvisionerContext {
+  readonly run: ProvisionerContext['run'];
+  readonly resource: ProvisionedResource;
+  readonly settings: unknown;
+  private readonly hold: Hold;
+  private directory?: Promise<string>;
+  private closed = false;
+
+  constructor(
+    private readonly record: RunRecord,
+    subject: RunSubject,
+    readonly signal: AbortSignal,
+    private readonly services: RunContextServices,
+  ) {
+    this.run = {
+      id: record.id,
+      kind: record.kind,
+      attempt: record.attempt,
+      requestedBy: record.requestedBy,
+    };
+    this.resource = subject.resource;
+    this.settings = subject.settings;
+    this.hold = { id: record.id, fence: record.fence };
+  }
+
+  readonly workingDirectory = async (): Promise<string> => {
+    this.refuseIfClosed();
+    // mkdtemp makes it with mode 0700.
+    this.directory ??= mkdtemp(join(this.services.temporaryDirectory, `infra-run-`));
+    return this.directory;
+  };
+
+  readonly phase = async (name: string): Promise<RunLog> => {
+    this.refuseIfClosed();
+    await this.store(steps => steps.enterPhase(this.hold, name));
+    return this.services.log.phase(name);
+  };
+
+  readonly checkpoint = async <T extends JsonValue | void>(
+    key: string,
+    fn: () => Promise<T>,
+  ): Promise<T> => {
+    this.refuseIfClosed();
+    const finished = await this.store(steps => steps.recall(this.hold, this.record.stage, key));
+    if (finished) return finished.result as T;
+    // An effect outside cannot be fenced, but it can be asked for right before it.
+    await this.store(steps => steps.prove(this.hold));
+    this.signal.throwIfAborted();
+    const result = await fn();
+    this.refuseIfClosed();
+    await this.store(steps =>
+      steps.remember(this.hold, this.record.stage, key, result ?? undefined),
+    );
+    return result;
+  };
+
+  readonly recall = async <T extends JsonValue>(key: string): Promise<T | undefined> => {
+    const finished = await this.store(steps => steps.recall(this.hold, 'work', key));
+    return finished?.result as T | undefined;
+  };
+
+  readonly recordCommit = async (sha: string): Promise<void> => {
+    this.refuseIfClosed();
+    await this.store(steps => steps.recordCommit(this.hold, sha));
+  };
+
+  readonly redact = (secret: string): void => {
+    this.services.redactor.add(secret);
+  };
+
+  /** Refuses everything from now on and removes the working directory. */
+  async close(): Promise<void> {
+    this.closed = true;
+    if (this.directory) await rm(await this.directory, { recursive: true, force: true });
+  }
+
+  private store<T>(write: (steps: StepStore) => Promise<T>): Promise<T> {
+    return persevere(this.services.lease, () => write(this.services.steps));
+  }
+
+  private refuseIfClosed(): void {
+    if (!this.closed) return;
+    throw this.signal.aborted ? this.signal.reason : new LeaseLost();
+  }
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import {
+  formatPosition,
+  isAtRest,
+  type Position,
+  RESOURCE_STATES,
+  RESOURCE_STATUSES,
+  type ResourceState,
+  type ResourceStatus,
+} from './positions';
+
+/** What somebody can ask of a resource that exists. */
+export const RESOURCE_ACTIONS = [
+  'plan',
+  'apply',
+  'approve',
+  'reject',
+  'edit',
+  'destroy',
+  'cancel',
+  'retry',
+  'recreate',
+  'extend',
+  'unlock',
+  'delete',
+] as const;
+
+export const resourceActionSchema = z.enum(RESOURCE_ACTIONS, {
+  error: `must be one of ${RESOURCE_ACTIONS.join(', ')}`,
+});
+
+export type ResourceAction = z.infer<typeof resourceActionSchema>;
+
+/** What the guards of the transition table look at besides the position. */
+export interface LifecycleFacts {
+  /** The caller may act for the unit at all; `reason` where not. */
+  mayAct: boolean;
+  /** The caller may approve by the type's policy and did not make the request. */
+  mayApprove: boolean;
+  /** The type's policy asks for an approval before a run. */
+  needsApproval: boolean;
+  /** The provisioner can plan. */
+  canPlan: boolean;
+  /** The provisioner can apply a change to what is provisioned. */
+  canUpdate: boolean;
+  /** Names of the parents that are not provisioned. */
+  missingParents: readonly string[];
+  /** Names of the children that are not destroyed. */
+  livingChildren: readonly string[];
+  /** A change waits beside the live values. */
+  hasPendingChange: boolean;
+  /** A lifetime was set. */
+  hasExpiry: boolean;
+  /** A lost run left a state lock behind. */
+  isLocked: boolean;
+}
+
+type From = Partial<Record<ResourceState, '*' | readonly ResourceStatus[]>>;
+
+interface Rule {
+  from: From;
+  /** Answers why not, or undefined where the guard lets the action pass. */
+  guard?: (facts: LifecycleFacts, position: Position) => string | undefined;
+  /** Asks for the right to approve instead of the right to act. */
+  by?: 'approver';
+}
+
+const waiting = (names: readonly string[], what: string) =>
+  names.length === 0 ? undefined : `${what}: ${names.join(', ')}`;
+
+const parentsProvisioned = (facts: LifecycleFacts) =>
+  waiting(facts.missingParents, 'Parents that are not provisioned');
+
+const childrenDestroyed = (facts: LifecycleFacts) =>
+  waiting(facts.livingChildren, 'Children that must be destroyed first');
+
+const atRest = (_: LifecycleFacts, position: Position) =>
+  isAtRest(position) ? undefined : 'A run is going on';
+
+/**
+ * The transition table: from where each action is allowed, and under which condition. The engine refuses what the table does
+ * not list, and the screens show only what it lists.
+ */
+export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
+  plan: {
+    from: { provision: '*', provisioned: '*', destroy: '*' },
+    guard: (facts, position) =>
+      facts.canPlan ? atRest(facts, position) : 'This type of resource cannot be planned',
+  },
+  apply: {
+    from: { provision: ['ready', 'error'], provisioned: ['ready', 'done', 'error'] },
+    guard: (facts, { state }) =>
+      state === 'provisioned' && !facts.canUpdate
+        ? 'This type of resource cannot be changed once it is provisioned'
+        : parentsProvisioned(facts),
+  },
+  approve: {
+    from: {
+      provision: ['approval_pending'],
+      provisioned: ['approval_pending'],
+      destroy: ['approval_pending'],
+    },
+    by: 'approver',
+  },
+  reject: {
+    from: {
+      provision: ['approval_pending'],
+      provisioned: ['approval_pending'],
+      destroy: ['approval_pending'],
+    },
+    by: 'approver',
+  },
+  edit: {
+    from: { provision: ['ready', 'error'], provisioned: ['done', 'ready', 'error'] },
+    guard: facts => {
+      if (facts.hasPendingChange) return 'A change waits already';
+      return facts.canUpdate ? undefined : 'This type of resource cannot be changed';
+    },
+  },
+  destroy: {
+    from: { provisioned: '*', provision: ['error', 'queued', 'in_progress', 'pending', 'unknown'] },
+    guard: childrenDestroyed,
+  },
+  cancel: {
+    from: {
+      provision: ['queued', 'in_progress', 'pending'],
+      provisioned: ['queued', 'in_progress', 'pending'],
+      destroy: ['queued', 'in_progress'],
+    },
+  },
+  retry: {
+    from: { provision: ['error'], provisioned: ['error'], destroy: ['error'] },
+    guard: (facts, { state }) =>
+      state === 'destroy' ? childrenDestroyed(facts) : parentsProvisioned(facts),
+  },
+  recreate: {
+    from: { provision: ['rejected'], destroyed: ['done'] },
+    guard: parentsProvisioned,
+  },
+  extend: {
+    from: { provision: '*', provisioned: '*' },
+    guard: facts => (facts.hasExpiry ? undefined : 'This resource does not expire'),
+  },
+  unlock: {
+    from: {
+      provision: ['error', 'unknown'],
+      provisioned: ['error', 'unknown'],
+      destroy: ['error', 'unknown'],
+    },
+    guard: facts => (facts.isLocked ? undefined : 'Nothing is locked'),
+  },
+  delete: {
+    from: { provision: ['ready', 'rejected', 'approval_pending'], destroyed: ['done'] },
+    guard: childrenDestroyed,
+  },
+};
+
+const covers = (from: From, { state, status }: Position): boolean => {
+  const statuses = from[state];
+  return statuses === '*' || (statuses?.includes(status) ?? false);
+};
+
+/** An action and whether it can be taken now; `reason` says why not. */
+export const allowedActionSchema = z.object({
+  action: resourceActionSchema,
+  allowed: z.boolean(),
+  reason: z.string().optional(),
+});
+
+export type AllowedAction = z.infer<typeof allowedActionSchema>;
+
+/** Why the table refuses the action, or undefined where it allows it. */
+export function refuseAction(
+  action: ResourceAction,
+  position: Position,
+  facts: LifecycleFacts,
+): string | undefined {
+  const rule = TRANSITIONS[action];
+  if (!covers(rule.from, position)) {
+    return `Not possible while the resource is ${formatPosition(position)}`;
+  }
+  if (rule.by === 'approver' && !facts.mayApprove) {
+    return 'Only an approver who did not make the request may decide';
+  }
+  if (rule.by !== 'approver' && !facts.mayAct) {
+    return 'Only a lead of the team or an administrator may do this';
+  }
+  return rule.guard?.(facts, position);
+}
+
+/** Every action with whether it is allowed now, in the order of {@link RESOURCE_ACTIONS}. */
+export function listActions(position: Position, facts: LifecycleFacts): AllowedAction[] {
+  return RESOURCE_ACTIONS.map(action => {
+    const reason = refuseAction(action, position, facts);
+    return reason === undefined ? { action, allowed: true } : { action, allowed: false, reason };
+  });
+}
+
+/** Every position from which the table lists the action, whatever the guards say. */
+export const positionsOf = (action: ResourceAction): Position[] =>
+  RESOURCE_STATES.flatMap(state =>
+    RESOURCE_STATUSES.map(status => ({ state, status })).filter(position =>
+      covers(TRANSITIONS[action].from, position),
+    ),
+  );

@@ -1,0 +1,49 @@
+import type { LifecycleFacts, ResourceAction } from './actions';
+import { queuedPosition, startPosition } from './outcomes';
+import type { Position } from './positions';
+
+/** What decides where an action leads besides the position. */
+export type TransitionFacts = Pick<LifecycleFacts, 'needsApproval' | 'missingParents'> & {
+  /** Where the resource was before the request that is approved or rejected. */
+  was?: Position;
+};
+
+/** A change or a destruction waits for its approval where the type asks for one, else for a worker. */
+const requested = (state: Position['state'], facts: TransitionFacts): Position => ({
+  state,
+  status: facts.needsApproval ? 'approval_pending' : 'queued',
+});
+
+/**
+ * Where an action that the transition table allows leads at once; what its run brings comes later. Undefined after a deletion.
+ */
+export function positionAfter(
+  action: ResourceAction,
+  position: Position,
+  facts: TransitionFacts,
+): Position | undefined {
+  switch (action) {
+    case 'destroy':
+      return requested('destroy', facts);
+    case 'edit':
+      return requested(position.state, facts);
+    case 'recreate':
+      return startPosition(facts);
+    case 'approve':
+    case 'retry':
+      return { state: position.state, status: 'queued' };
+    case 'apply':
+      return queuedPosition(position, 'apply');
+    case 'reject':
+      return position.state === 'provision'
+        ? { state: 'provision', status: 'rejected' }
+        : (facts.was ?? { state: 'provisioned', status: 'done' });
+    case 'cancel':
+      // A run that is stopped tells by its end; what only waited for its parents has no run.
+      return position.status === 'pending' ? { state: position.state, status: 'error' } : position;
+    case 'delete':
+      return undefined;
+    default:
+      return position;
+  }
+}

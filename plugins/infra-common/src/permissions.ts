@@ -1,0 +1,86 @@
+import { createPermission } from '@backstage/plugin-permission-common';
+
+/** Resource type of permissions about one resource; conditional policies use the rules registered for it. */
+export const RESOURCE_TYPE_INFRA_RESOURCE = 'infra-resource';
+/** Resource type of permissions about one unit. */
+export const RESOURCE_TYPE_INFRA_UNIT = 'infra-unit';
+
+export const unitReadPermission = createPermission({
+  name: 'infra.unit.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_INFRA_UNIT,
+});
+export const unitManagePermission = createPermission({
+  name: 'infra.unit.manage',
+  attributes: { action: 'update' },
+});
+export const quotaGrantPermission = createPermission({
+  name: 'infra.quota.grant',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_UNIT,
+});
+export const roleBindingManagePermission = createPermission({
+  name: 'infra.role-binding.manage',
+  attributes: { action: 'update' },
+});
+export const directoryReadPermission = createPermission({
+  name: 'infra.directory.read',
+  attributes: { action: 'read' },
+});
+export const inventoryReadPermission = createPermission({
+  name: 'infra.inventory.read',
+  attributes: { action: 'read' },
+});
+export const inventoryManagePermission = createPermission({
+  name: 'infra.inventory.manage',
+  attributes: { action: 'update' },
+});
+export const resourceReadPermission = createPermission({
+  name: 'infra.resource.read',
+  attributes: { action: 'read' },
+  resourceType: RESOURCE_TYPE_INFRA_RESOURCE,
+});
+export const resourceRequestPermission = createPermission({
+  name: 'infra.resource.request',
+  attributes: { action: 'create' },
+});
+export const resourceActPermission = createPermission({
+  name: 'infra.resource.act',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_RESOURCE,
+});
+export const resourceApprovePermission = createPermission({
+  name: 'infra.resource.approve',
+  attributes: { action: 'update' },
+  resourceType: RESOURCE_TYPE_INFRA_RESOURCE,
+});
+export const argoCdReadPermission = createPermission({
+  name: 'infra.argocd.read',
+  attributes: { action: 'read' },
+});
+export const argoCdSyncPermission = createPermission({
+  name: 'infra.argocd.sync',
+  attributes: { action: 'update' },
+});
+export const argoCdRollbackPermission = createPermission({
+  name: 'infra.argocd.rollback',
+  attributes: { action: 'update' },
+});
+
+/** Every permission of Bailiwick. Roles are enforced besides: a policy can only narrow what a role allows. */
+export const infraPermissions = [
+  unitReadPermission,
+  unitManagePermission,
+  quotaGrantPermission,
+  roleBindingManagePermission,
+  directoryReadPermission,
+  inventoryReadPermission,
+  inventoryManagePermission,
+  resourceReadPermission,
+  resourceRequestPermission,
+  resourceActPermission,
+  resourceApprovePermission,
+  argoCdReadPermission,
+  argoCdSyncPermission,
+  argoCdRollbackPermission,
+];

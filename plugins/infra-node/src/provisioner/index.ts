@@ -1,0 +1,3 @@
+export * from './extensionPoints';
+export * from './resourceType';
+export * from './types';

@@ -1,0 +1,3 @@
+export * from './context';
+export * from './requestId';
+export * from './requestLogger';

@@ -1,0 +1,75 @@
+import type {
+  ArgoCdApplicationDetail,
+  AuditEntry,
+  Binding,
+  DirectoryReport,
+  LogLine,
+  Me,
+  Resource,
+  ResourceType,
+  RoleBinding,
+  Run,
+  Server,
+  SyncResult,
+} from '@bailiwick/backstage-plugin-infra-common';
+import { argoCdApplications } from './argocd';
+import { demoServers, demoSyncs } from './inventory';
+import { demoOrganisation, type Organisation } from './organisation';
+import { demoResources, projectType } from './resources';
+
+/** Everything that the fake backend knows. */
+export class World {
+  readonly org: Organisation;
+  me: Me;
+  types: ResourceType[] = [projectType];
+  resources: Resource[];
+  runs: Run[];
+  logs = new Map<string, LogLine[]>();
+  audit: AuditEntry[];
+  servers: Server[];
+  syncs: SyncResult[];
+  roleBindings: RoleBinding[] = [];
+  directory: DirectoryReport;
+  applications: ArgoCdApplicationDetail[];
+
+  constructor(org: Organisation = demoOrganisation()) {
+    this.org = org;
+    this.me = { userRef: 'user:default/tess', bindings: [] };
+    const { resources, runs, logs, audit } = demoResources(org);
+    this.resources = resources;
+    this.runs = runs;
+    this.audit = audit;
+    for (const [runId, lines] of logs) this.logs.set(runId, lines);
+    this.servers = demoServers(org);
+    this.syncs = demoSyncs();
+    this.directory = {
+      checkedAt: new Date().toISOString(),
+      users: [
+        {
+          userRef: 'user:default/tess',
+          username: 'tess',
+          displayName: 'Tess Ng',
+          groups: ['infrahub-team-leads-checkout'],
+          bindings: [],
+        },
+      ],
+      unmappedGroups: [
+        { group: 'infrahub-team-leads-atlantis', reason: 'No unit has the id or slug "atlantis"' },
+      ],
+    };
+    this.applications = argoCdApplications();
+  }
+
+  /** Signs somebody in with these roles. */
+  signIn(userRef: string, bindings: readonly (Pick<Binding, 'role'> & { unit?: string })[]): this {
+    this.me = {
+      userRef,
+      bindings: bindings.map(({ role, unit }) => ({
+        role,
+        unitId: unit === undefined ? undefined : this.org.named(unit).unit.id,
+        source: 'ldap' as const,
+      })),
+    };
+    return this;
+  }
+}

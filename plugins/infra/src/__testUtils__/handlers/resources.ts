@@ -1,0 +1,181 @@
+import {
+  type Amounts,
+  createResourceSchema,
+  DIMENSIONS,
+  type DryRunResult,
+  isLive,
+  namespaceName,
+  NOTHING,
+  addAmounts,
+  queuedPosition,
+  type Resource,
+  subtractAmounts,
+} from '@bailiwick/backstage-plugin-infra-common';
+import type { z } from 'zod';
+import { type Handlers, refuse } from '../contract';
+import { sketchResource, sketchRun } from '../resources';
+import type { World } from '../World';
+import { contains, pageOf } from './paging';
+
+const COST: Record<string, Amounts> = {
+  bronze: { cpu: 2, ramGb: 4 },
+  silver: { cpu: 4, ramGb: 16 },
+  gold: { cpu: 8, ramGb: 32 },
+};
+
+type Request = z.output<typeof createResourceSchema>;
+
+function dryRun(world: World, request: Request): DryRunResult {
+  const { org } = world;
+  const site = request.site ?? 'ams1';
+  const cost = COST[String(request.variables.slaType)] ?? NOTHING;
+  const quota = org.chainOf(request.unitId).map(own => {
+    const before = org.entry(own, site)?.available ?? NOTHING;
+    const isTeam = own.unit.kind === 'team';
+    return {
+      unit: own.unit.name,
+      unitId: own.unit.id,
+      kind: own.unit.kind,
+      site,
+      before,
+      after: isTeam ? subtractAmounts(before, cost) : before,
+    };
+  });
+  const [team] = quota;
+  const short = DIMENSIONS.filter(dimension => team.after[dimension] < 0);
+  const externalName = namespaceName(org.get(request.unitId).unit.slug, request.name);
+  const isTaken = world.resources.some(one => isLive(one) && one.externalName === externalName);
+  return {
+    valid: short.length === 0 && !isTaken,
+    problems: [
+      ...short.map(dimension => ({
+        code: 'QUOTA_EXCEEDED',
+        message: `Team ${team.unit} has ${team.before[dimension]} of ${dimension} left at ${site}; ${cost[dimension]} were asked for`,
+      })),
+      ...(isTaken
+        ? [{ code: 'CONFLICT', message: `There is a project ${externalName} already` }]
+        : []),
+    ],
+    externalName,
+    cost,
+    quota,
+    approval: { required: false, steps: [] },
+  };
+}
+
+function reserve(world: World, request: Request, cost: Amounts): void {
+  const team = world.org.get(request.unitId);
+  const site = request.site ?? 'ams1';
+  team.used.set(site, addAmounts(team.used.get(site) ?? NOTHING, cost));
+}
+
+function createResource(world: World, request: Request): Resource {
+  const check = dryRun(world, request);
+  if (!check.valid) refuse('QUOTA_EXCEEDED', check.problems[0].message);
+  reserve(world, request, check.cost);
+  const resource = sketchResource({
+    number: world.resources.length + 1,
+    name: request.name,
+    team: world.org.get(request.unitId),
+    position: { state: 'provision', status: 'queued' },
+    rest: { site: request.site, variables: request.variables, cost: check.cost },
+  });
+  world.resources = [resource, ...world.resources];
+  world.runs = [
+    sketchRun(resource, world.runs.length + 1, {
+      status: 'queued',
+      phase: undefined,
+      queuePosition: 0,
+      startedAt: undefined,
+      finishedAt: undefined,
+      commit: undefined,
+    }),
+    ...world.runs,
+  ];
+  return resource;
+}
+
+const ORDER: Record<string, (a: Resource, b: Resource) => number> = {
+  name: (a, b) => a.name.localeCompare(b.name),
+  createdAt: (a, b) => a.createdAt.localeCompare(b.createdAt),
+  updatedAt: (a, b) => a.updatedAt.localeCompare(b.updatedAt),
+};
+
+export function resourceHandlers(world: World): Handlers {
+  const find = (id: string): Resource =>
+    world.resources.find(one => one.id === id) ?? refuse('NOT_FOUND', 'There is no such resource');
+  const findRun = (id: string) =>
+    world.runs.find(run => run.id === id) ?? refuse('NOT_FOUND', 'There is no such run');
+  return {
+    listResourceTypes: ({ query }) => pageOf(world.types, query),
+    getResourceType: ({ params }) =>
+      world.types.find(({ name }) => name === params.name) ??
+      refuse('NOT_FOUND', 'There is no such type'),
+    createResource: ({ body }) => {
+      world.org.get(body.unitId);
+      return body.dryRun ? dryRun(world, body) : createResource(world, body);
+    },
+    listResources: ({ query }) => {
+      const isWithin = (resource: Resource) =>
+        query.unitId === undefined ||
+        world.org.chainOf(resource.unitId).some(({ unit }) => unit.id === query.unitId);
+      const compare = ORDER[query.sort.replace('-', '')];
+      const sign = query.sort.startsWith('-') ? -1 : 1;
+      return pageOf(
+        world.resources
+          .filter(
+            one =>
+              contains(one.name, query.q) &&
+              isWithin(one) &&
+              (query.type === undefined || one.type === query.type) &&
+              (query.site === undefined || one.site === query.site) &&
+              (query.state === undefined || one.state === query.state) &&
+              (query.status === undefined || one.status === query.status) &&
+              (query.requestedBy === undefined || one.requestedBy === query.requestedBy) &&
+              (!query.expiring || one.expiresAt !== undefined),
+          )
+          .sort((a, b) => sign * compare(a, b)),
+        query,
+      );
+    },
+    getResource: ({ params }) => find(params.id),
+    actOnResource: ({ params }) => {
+      const resource = find(params.id);
+      const entry = resource.allowedActions.find(({ action }) => action === params.action);
+      if (!entry?.allowed) refuse('INVALID_STATE', entry?.reason ?? 'Not possible');
+      const kind = params.action === 'destroy' ? 'destroy' : 'apply';
+      const changed = { ...resource, ...queuedPosition(resource, kind) };
+      world.resources = world.resources.map(one => (one.id === changed.id ? changed : one));
+      return { resource: changed, runId: changed.lastRunId };
+    },
+    deleteResource: ({ params }) => {
+      find(params.id);
+      world.resources = world.resources.filter(({ id }) => id !== params.id);
+    },
+    listRuns: ({ params, query }) =>
+      pageOf(
+        world.runs.filter(run => run.resourceId === params.id),
+        query,
+      ),
+    listResourceAudit: ({ params, query }) =>
+      pageOf(
+        world.audit.filter(({ subject }) => subject.id === params.id),
+        query,
+      ),
+    getRun: ({ params }) => findRun(params.id),
+    listRunLogs: ({ params, query }) => {
+      findRun(params.id);
+      const lines = (world.logs.get(params.id) ?? []).filter(({ seq }) => seq > query.after);
+      return { items: lines.slice(0, query.limit) };
+    },
+    cancelRun: ({ params }) => {
+      const run = {
+        ...findRun(params.id),
+        status: 'cancelled' as const,
+        finishedAt: new Date().toISOString(),
+      };
+      world.runs = world.runs.map(one => (one.id === run.id ? run : one));
+      return run;
+    },
+  };
+}

@@ -1,0 +1,7 @@
+export { Refusal, refuse } from './contract';
+export { FakeInfra } from './FakeInfra';
+export { idOf } from './ids';
+export * from './organisation';
+export * from './resources';
+export { FakeSignals } from './signals';
+export { World } from './World';

@@ -1,0 +1,29 @@
+import { keysTouchedBy, queryKeys } from './queryKeys';
+
+describe('keysTouchedBy', () => {
+  it('a change of quota touches the figures, the tree and what is checked against them', () => {
+    expect(keysTouchedBy({ subject: 'quota', id: 'u' })).toEqual([
+      queryKeys.quota,
+      queryKeys.allocations,
+      queryKeys.dryRun,
+    ]);
+  });
+
+  it('a change of one resource leaves the others alone', () => {
+    expect(keysTouchedBy({ subject: 'resource', id: 'r' })).toEqual([
+      queryKeys.resourceLists,
+      queryKeys.resource('r'),
+    ]);
+  });
+
+  it('a run touches itself and its resource, whose runs are kept beneath it', () => {
+    const keys = keysTouchedBy({ subject: 'run', id: 'run', resourceId: 'r' });
+    expect(keys).toContainEqual(queryKeys.run('run'));
+    expect(keys).toContainEqual(queryKeys.resource('r'));
+    expect(queryKeys.runs('r').slice(0, 3)).toEqual(queryKeys.resource('r'));
+  });
+
+  it('takes what it does not know for nothing', () => {
+    expect(keysTouchedBy({ subject: 'weather' as never })).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import type { ChangeSignal } from '@bailiwick/backstage-plugin-infra-common';
+
+const ROOT = 'infra';
+
+/**
+ * Keys of the query cache. What belongs to one subject shares the beginning of its key, so that a change of the subject
+ * invalidates all of it.
+ */
+export const queryKeys = {
+  me: [ROOT, 'me'],
+  units: [ROOT, 'units'],
+  quota: [ROOT, 'quota'],
+  allocations: [ROOT, 'allocations'],
+  dryRun: [ROOT, 'dry-run'],
+  inventory: [ROOT, 'inventory'],
+  sites: [ROOT, 'sites'],
+  resourceTypes: [ROOT, 'resource-types'],
+  resourceLists: [ROOT, 'resource-lists'],
+  resource: (id: string) => [ROOT, 'resource', id],
+  resources: [ROOT, 'resource'],
+  runs: (resourceId: string) => [ROOT, 'resource', resourceId, 'runs'],
+  audit: (resourceId: string) => [ROOT, 'resource', resourceId, 'audit'],
+  run: (id: string) => [ROOT, 'run', id],
+  allRuns: [ROOT, 'run'],
+  argoCd: [ROOT, 'argocd'],
+  roleBindings: [ROOT, 'role-bindings'],
+  directory: [ROOT, 'directory'],
+} as const;
+
+export type QueryKey = readonly string[];
+
+/** Which cached answers may have become wrong by a change. */
+export function keysTouchedBy({ subject, id, resourceId }: ChangeSignal): QueryKey[] {
+  switch (subject) {
+    case 'unit':
+      return [queryKeys.units, queryKeys.allocations, queryKeys.me, queryKeys.directory];
+    case 'quota':
+      return [queryKeys.quota, queryKeys.allocations, queryKeys.dryRun];
+    case 'inventory':
+      return [queryKeys.inventory, queryKeys.sites, queryKeys.quota, queryKeys.allocations];
+    case 'resource':
+      return [queryKeys.resourceLists, id ? queryKeys.resource(id) : queryKeys.resources];
+    case 'run':
+      return [
+        id ? queryKeys.run(id) : queryKeys.allRuns,
+        resourceId ? queryKeys.resource(resourceId) : queryKeys.resources,
+        queryKeys.resourceLists,
+      ];
+    case 'argocd':
+      return [queryKeys.argoCd];
+    case 'roleBinding':
+      return [queryKeys.roleBindings, queryKeys.directory, queryKeys.me];
+    default:
+      // A backend that is newer than these screens may know more subjects.
+      return [];
+  }
+}

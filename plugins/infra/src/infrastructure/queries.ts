@@ -1,0 +1,65 @@
+import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { useTopUnits } from '../organisation/queries';
+import { useResources } from '../resources/queries';
+import { useLevels, useMe } from '../session';
+
+const FEW = 20;
+
+/** Why something waits for the one who looks. */
+export type Cause = 'failed' | 'approval' | 'expiring';
+
+export interface Waiting {
+  cause: Cause;
+  resource: Resource;
+}
+
+const mayDecide = ({ allowedActions }: Resource): boolean =>
+  allowedActions.some(({ action, allowed }) => action === 'approve' && allowed);
+
+const mayAct = ({ allowedActions }: Resource): boolean =>
+  allowedActions.some(
+    ({ action, allowed }) => allowed && action !== 'approve' && action !== 'reject',
+  );
+
+/** What the one who looks can do something about: failures, decisions, and what is about to expire. */
+export function useWaiting() {
+  const failed = useResources({ status: 'error', limit: FEW, sort: '-updatedAt' });
+  const pending = useResources({ status: 'approval_pending', limit: FEW, sort: '-updatedAt' });
+  const expiring = useResources({ expiring: true, limit: FEW });
+  const queries = [failed, pending, expiring];
+  const isComplete = queries.every(({ data }) => data !== undefined);
+  const tell = (cause: Cause, query: typeof failed, concerns: (resource: Resource) => boolean) =>
+    (query.data?.items ?? []).filter(concerns).map((resource): Waiting => ({ cause, resource }));
+  return {
+    data: isComplete
+      ? [
+          ...tell('approval', pending, mayDecide),
+          ...tell('failed', failed, mayAct),
+          ...tell('expiring', expiring, mayAct),
+        ]
+      : undefined,
+    error: queries.find(({ error }) => error)?.error ?? null,
+    refetch: () => queries.forEach(query => query.refetch()),
+  };
+}
+
+/** Units whose quota is shown first: those one has a role over or, for a role over everything, the topmost. */
+export function useOwnUnits(): {
+  data: string[] | undefined;
+  error: Error | null;
+  refetch: () => unknown;
+} {
+  const me = useMe();
+  const levels = useLevels();
+  const top = useTopUnits(levels[0]);
+  const bindings = me.data?.bindings ?? [];
+  const bound = [...new Set(bindings.flatMap(({ unitId }) => unitId ?? []))];
+  const rulesAll = bindings.some(({ unitId }) => unitId === undefined);
+  if (!rulesAll) return { data: me.data && bound, error: me.error, refetch: me.refetch };
+  const topIds = top.data?.map(({ id }) => id);
+  return {
+    data: topIds && [...new Set([...bound, ...topIds])],
+    error: top.error,
+    refetch: top.refetch,
+  };
+}

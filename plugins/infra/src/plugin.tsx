@@ -1,0 +1,36 @@
+import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
+import InfrastructureIcon from '@material-ui/icons/Storage';
+import { apis } from './extensions/apis';
+import { entityExtensions } from './extensions/entity';
+import { formFields } from './extensions/formFields';
+import { homeExtensions } from './extensions/home';
+import { pages } from './extensions/pages';
+import {
+  allocationsRouteRef,
+  inventoryRouteRef,
+  organisationRouteRef,
+  overviewRouteRef,
+  requestRouteRef,
+  resourceRouteRef,
+  resourcesRouteRef,
+  rootRouteRef,
+} from './routes';
+
+/** Bailiwick for apps of the new frontend system. */
+export const infraPlugin = createFrontendPlugin({
+  pluginId: 'infra',
+  title: 'Infrastructure',
+  icon: <InfrastructureIcon fontSize="inherit" />,
+  info: { packageJson: () => import('../package.json') },
+  routes: {
+    root: rootRouteRef,
+    overview: overviewRouteRef,
+    resources: resourcesRouteRef,
+    resource: resourceRouteRef,
+    request: requestRouteRef,
+    allocations: allocationsRouteRef,
+    inventory: inventoryRouteRef,
+    organisation: organisationRouteRef,
+  },
+  extensions: [...apis, ...pages, ...entityExtensions, ...homeExtensions, ...formFields],
+});

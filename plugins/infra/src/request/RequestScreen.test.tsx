@@ -1,0 +1,233 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { Route, Routes } from 'react-router-dom';
+import { projectType } from '../__testUtils__';
+import { expectAccessible } from '../__testUtils__/accessibility';
+import { fakeNetwork, renderScreen } from '../__testUtils__/render';
+import { RequestScreen } from './RequestScreen';
+
+const network = fakeNetwork();
+
+const screens = (
+  <Routes>
+    <Route path="/infra/resources/:id" element={<p>The resource</p>} />
+    <Route path="*" element={<RequestScreen />} />
+  </Routes>
+);
+
+const check = () => screen.getByRole('region', { name: 'Check' });
+const send = () => screen.getByRole('button', { name: 'Request' });
+
+async function choose(label: RegExp, option: RegExp) {
+  fireEvent.mouseDown(await screen.findByLabelText(label));
+  await userEvent.click(await screen.findByRole('option', { name: option }));
+}
+
+async function fillIn(name: string) {
+  expect(await screen.findByDisplayValue('Checkout')).toBeInTheDocument();
+  await choose(/^Site/, /ams1/);
+  await userEvent.type(screen.getByLabelText(/^Name/), name);
+}
+
+describe('RequestScreen', () => {
+  beforeEach(() => {
+    network.world.signIn('user:default/tess', [{ role: 'team_lead', unit: 'Checkout' }]);
+  });
+
+  it('begins with real defaults, and takes the only type and team there are', async () => {
+    renderScreen(screens);
+    expect(await screen.findByDisplayValue('Checkout')).toBeInTheDocument();
+    expect(screen.getByRole('radio', { name: /Project/ })).toBeChecked();
+    expect(screen.getByLabelText(/Service level/)).toHaveTextContent('bronze');
+    expect(screen.getByLabelText(/Performance tier/)).toHaveTextContent('regular');
+    expect(check()).toHaveTextContent('Once you have chosen');
+    expect(send()).toHaveAccessibleDescription('Choose a team and fill in a name first');
+  });
+
+  it('shows what the team has free at each site', async () => {
+    renderScreen(screens);
+    await screen.findByDisplayValue('Checkout');
+    fireEvent.mouseDown(screen.getByLabelText(/^Site/));
+    expect(await screen.findByRole('option', { name: /ams1/ })).toHaveTextContent(
+      '28 cores, 112 GiB free',
+    );
+    expect(screen.getByRole('option', { name: /fra2/ })).toHaveTextContent(
+      '25 cores, 100 GiB free',
+    );
+  });
+
+  it('shows what it takes and what is left at each level while it is filled in', async () => {
+    renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    expect(check()).toHaveTextContent('It takes2 cores, 4 GiB');
+    expect(check()).toHaveTextContent('checkout-shop');
+    expect(check()).toHaveTextContent('28 → 26 cores');
+    expect(
+      within(check())
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual([
+      expect.stringMatching(/^Checkout Team/),
+      expect.stringMatching(/^Payments Department/),
+      expect.stringMatching(/^Commerce Field/),
+      expect.stringMatching(/^Northwind Centre/),
+    ]);
+    await choose(/Service level/, /gold/);
+    await waitFor(() => expect(check()).toHaveTextContent('28 → 20 cores'));
+  });
+
+  it('explains a refusal, and does not let it be sent', async () => {
+    network.world.org.named('Checkout').used.set('ams1', { cpu: 49, ramGb: 10 });
+    renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be refused'));
+    expect(check()).toHaveTextContent('Team Checkout has 1 of cpu left at ams1; 2 were asked for');
+    expect(check()).toHaveTextContent('short by 1 core');
+    await userEvent.click(send());
+    expect(send()).toHaveAccessibleDescription(
+      'It would be refused now; the reason is shown beside',
+    );
+    expect(
+      network.backend
+        .callsOf('createResource')
+        .every(({ body }) => (body as { dryRun?: true }).dryRun),
+    ).toBe(true);
+  });
+
+  it('is checked again when the quota changes', async () => {
+    const { signals } = renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('28 → 26 cores'));
+    network.world.org.named('Checkout').used.set('ams1', { cpu: 50, ramGb: 88 });
+    signals.send({ subject: 'quota' });
+    await waitFor(() => expect(check()).toHaveTextContent('This would be refused'), {
+      timeout: 2_000,
+    });
+  });
+
+  it.each([
+    ['Shop', 'must consist of lower-case letters, digits and inner hyphens'],
+    ['-shop', 'must consist of lower-case letters, digits and inner hyphens'],
+    ['🦀', 'must consist of lower-case letters, digits and inner hyphens'],
+    ['x'.repeat(64), 'must be at most 63 characters'],
+  ])('says what is wrong with the name %j', async (name, problem) => {
+    renderScreen(screens);
+    await screen.findByDisplayValue('Checkout');
+    const field = screen.getByLabelText(/^Name/);
+    fireEvent.change(field, { target: { value: name } });
+    expect(field).toHaveAccessibleDescription(problem);
+    expect(field).toBeInvalid();
+    expect(network.backend.callsOf('createResource')).toHaveLength(0);
+  });
+
+  it('sends it once with a key of its own, and goes to what came of it', async () => {
+    renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    await userEvent.click(send());
+    expect(await screen.findByText('The resource')).toBeInTheDocument();
+    const sent = network.backend
+      .callsOf('createResource')
+      .filter(({ body }) => !(body as { dryRun?: true }).dryRun);
+    expect(sent).toHaveLength(1);
+    expect(sent[0].body).toEqual({
+      type: 'project',
+      version: '1.0.0',
+      name: 'shop',
+      unitId: network.world.org.named('Checkout').unit.id,
+      site: 'ams1',
+      variables: { slaType: 'bronze', performanceTier: 'regular' },
+    });
+    expect(sent[0].headers.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('keeps the key while the same is sent again', async () => {
+    renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    network.backend.on('createResource', ({ body }) =>
+      body.dryRun ? Response.error() : new Response('{}', { status: 502 }),
+    );
+    await userEvent.click(send());
+    expect(await screen.findByRole('alert')).toHaveTextContent('502');
+    await userEvent.click(send());
+    await waitFor(() => {
+      const keys = network.backend
+        .callsOf('createResource')
+        .flatMap(({ headers }) => headers.get('idempotency-key') ?? []);
+      expect(keys).toHaveLength(2);
+      expect(keys[0]).toBe(keys[1]);
+    });
+  });
+
+  it('puts what the backend found wrong at the field it is about', async () => {
+    renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    network.backend.fail('createResource', 'VALIDATION_ERROR', 'The request is not valid', [
+      { pointer: '/name', message: 'is reserved' },
+      { pointer: '/variables/slaType', message: 'is not offered at ams1' },
+    ]);
+    await userEvent.click(send());
+    await waitFor(() =>
+      expect(screen.getByLabelText(/^Name/)).toHaveAccessibleDescription('is reserved'),
+    );
+    expect(screen.getAllByText('is not offered at ams1').length).toBeGreaterThan(0);
+  });
+
+  it('tells why nothing can be requested', async () => {
+    network.world.signIn('user:default/mia', [{ role: 'member', unit: 'Checkout' }]);
+    const member = renderScreen(screens);
+    expect(await screen.findByText('You may not request for any team')).toBeInTheDocument();
+    member.unmount();
+    network.world.types = [];
+    renderScreen(screens);
+    expect(await screen.findByText('Nothing can be requested yet')).toBeInTheDocument();
+  });
+
+  it('tells loading, forbidden and failed apart', async () => {
+    network.backend.stall('listResourceTypes');
+    const loading = renderScreen(screens);
+    expect(await screen.findByText('Loading')).toBeInTheDocument();
+    loading.unmount();
+    network.backend.fail('listResourceTypes', 'FORBIDDEN', 'no');
+    const forbidden = renderScreen(screens);
+    expect(await screen.findByText('You may not see this')).toBeInTheDocument();
+    forbidden.unmount();
+    network.backend.on('listResourceTypes', () => {
+      throw new Error('boom');
+    });
+    renderScreen(screens);
+    expect(await screen.findByText('This could not be loaded')).toBeInTheDocument();
+  });
+
+  it('offers the versions that can be requested, the active one first', async () => {
+    const [version] = projectType.versions;
+    network.world.types = [
+      {
+        ...projectType,
+        versions: [
+          { ...version, version: '0.9.0', lifecycle: 'archived' },
+          version,
+          { ...version, version: '2.0.0', lifecycle: 'preview' },
+        ],
+      },
+    ];
+    renderScreen(screens);
+    const field = await screen.findByLabelText(/^Version/);
+    expect(field).toHaveTextContent('1.0.0 (active)');
+    fireEvent.mouseDown(field);
+    expect((await screen.findAllByRole('option')).map(option => option.textContent)).toEqual([
+      '1.0.0 (active)',
+      '2.0.0 (preview)',
+    ]);
+  });
+
+  it('has no accessibility violations', async () => {
+    const { container } = renderScreen(screens);
+    await fillIn('shop');
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    await expectAccessible(container);
+  });
+});

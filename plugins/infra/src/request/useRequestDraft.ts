@@ -1,0 +1,57 @@
+import {
+  type CreateResource,
+  type ResourceType,
+  resourceNameSchema,
+  type Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
+import { useMemo, useState } from 'react';
+import { formSchemaOf, isComplete, requestableVersions, withDefaults } from './variableSchema';
+
+/** What was filled in so far, and the request that follows once it is enough. */
+export function useRequestDraft(type: ResourceType) {
+  const versions = useMemo(() => requestableVersions(type), [type]);
+  const [versionName, setVersionName] = useState(versions[0]?.version);
+  const version = versions.find(one => one.version === versionName) ?? versions[0];
+  const schema = useMemo(() => (version ? formSchemaOf(version) : {}), [version]);
+
+  const [name, setName] = useState('');
+  const [unitId, setUnitId] = useState<string>();
+  const [site, setSite] = useState<string>();
+  const [variables, setVariables] = useState<Variables>(() => withDefaults(schema));
+
+  const parsedName = resourceNameSchema.safeParse(name);
+  const nameProblem =
+    name === '' || parsedName.success ? undefined : parsedName.error.issues[0].message;
+  const isEnough =
+    parsedName.success &&
+    unitId !== undefined &&
+    (site !== undefined || !type.siteRequired) &&
+    isComplete(schema, variables);
+
+  const request: CreateResource | undefined = isEnough
+    ? { type: type.name, version: version?.version, name, unitId, site, variables }
+    : undefined;
+
+  return {
+    versions,
+    version,
+    schema,
+    name,
+    nameProblem,
+    unitId,
+    site,
+    variables,
+    request,
+    setName,
+    setUnitId,
+    setSite,
+    setVariables,
+    setVersion: (next: string) => {
+      setVersionName(next);
+      const chosen = versions.find(one => one.version === next);
+      if (chosen) setVariables(withDefaults(formSchemaOf(chosen), variables));
+    },
+  };
+}
+
+export type RequestDraft = ReturnType<typeof useRequestDraft>;

@@ -1,0 +1,207 @@
+import { Link } from '@backstage/core-components';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { makeStyles } from '@material-ui/core/styles';
+import type { RJSFSchema } from '@rjsf/utils';
+import type {
+  Resource,
+  ReservationState,
+  Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
+import type { ReactNode } from 'react';
+import {
+  CopyButton,
+  Empty,
+  Facts,
+  formatAmounts,
+  Moment,
+  QueryView,
+  QuotaSummary,
+  Section,
+} from '../shared';
+import { useUnitQuota } from '../allocations/queries';
+import { type Text, useText } from '../translations';
+import { useResourceTypes } from './queries';
+import { ResourceLink } from './ResourceLink';
+
+const useStyles = makeStyles(theme => ({
+  columns: {
+    display: 'grid',
+    gap: theme.spacing(2.5),
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    alignItems: 'start',
+    [theme.breakpoints.up('md')]: { gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)' },
+  },
+  column: { display: 'grid', gap: theme.spacing(2.5), minWidth: 0 },
+  value: {
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.5),
+    flexWrap: 'wrap',
+  },
+  list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: theme.spacing(0.5) },
+}));
+
+/** What the type calls its variables; their plain names where it does not say. */
+function useVariableTitles({ type, version }: Resource): (name: string) => string {
+  const types = useResourceTypes().data ?? [];
+  const schema = types
+    .find(({ name }) => name === type)
+    ?.versions.find(one => one.version === version)?.schema as RJSFSchema | undefined;
+  return name => {
+    const property = schema?.properties?.[name];
+    return (typeof property === 'object' && property.title) || name;
+  };
+}
+
+export const reservationText = (
+  t: Text,
+  { cost, reservation }: { cost: Resource['cost']; reservation?: ReservationState },
+): string => t(`resources.reservation.${reservation ?? 'none'}`, { cost: formatAmounts(t, cost) });
+
+export function OverviewTab({ resource }: { resource: Resource }) {
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <div className={classes.columns}>
+      <div className={classes.column}>
+        <Details resource={resource} />
+        <Settings resource={resource} />
+        <Outputs outputs={resource.outputs} />
+      </div>
+      <div className={classes.column}>
+        {resource.site && <TeamQuota resource={resource} site={resource.site} />}
+        {resource.links.length > 0 && (
+          <Section title={t('resources.overview.links')}>
+            <ul className={classes.list}>
+              {resource.links.map(({ title, url }) => (
+                <li key={url}>
+                  <Link to={url}>{title}</Link>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        )}
+        <Related resource={resource} />
+      </div>
+    </div>
+  );
+}
+
+function Details({ resource }: { resource: Resource }) {
+  const t = useText();
+  return (
+    <Section title={t('resources.overview.details')}>
+      <Facts
+        facts={[
+          [t('field.type'), `${resource.type} ${resource.version}`],
+          [t('field.team'), resource.unitName],
+          [t('field.site'), resource.site],
+          [
+            t('resources.overview.externalName'),
+            resource.externalName && <code>{resource.externalName}</code>,
+          ],
+          [t('resources.reservation.label'), reservationText(t, resource)],
+          [t('resources.overview.requestedBy'), <EntityRefLink entityRef={resource.requestedBy} />],
+          [t('resources.overview.requestedAt'), <Moment time={resource.createdAt} />],
+          [t('resources.overview.changedAt'), <Moment time={resource.updatedAt} />],
+          [
+            t('resources.overview.expires'),
+            resource.expiresAt && <Moment time={resource.expiresAt} />,
+          ],
+          [t('resources.overview.revision'), String(resource.revision)],
+          [t('resources.overview.catalog'), <EntityRefLink entityRef={resource.entityRef} />],
+        ]}
+      />
+    </Section>
+  );
+}
+
+function Settings({ resource }: { resource: Resource }) {
+  const t = useText();
+  const titleOf = useVariableTitles(resource);
+  return (
+    <Section title={t('resources.overview.variables')}>
+      <Facts
+        facts={Object.entries(resource.variables).map(([name, value]) => [
+          titleOf(name),
+          readable(t, value),
+        ])}
+      />
+    </Section>
+  );
+}
+
+function readable(t: Text, value: Variables[string]): string {
+  if (value === null) return '–';
+  if (typeof value === 'boolean')
+    return value ? t('resources.overview.on') : t('resources.overview.off');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+export function Outputs({ outputs }: { outputs: Variables }) {
+  const t = useText();
+  const classes = useStyles();
+  const entries = Object.entries(outputs);
+  const show = (name: string, value: string): ReactNode => (
+    <span className={classes.value}>
+      <code>{value}</code>
+      <CopyButton text={value} label={name} />
+    </span>
+  );
+  return (
+    <Section title={t('resources.overview.outputs')}>
+      {entries.length === 0 ? (
+        <Empty compact title={t('resources.overview.noOutputs')} />
+      ) : (
+        <Facts facts={entries.map(([name, value]) => [name, show(name, readable(t, value))])} />
+      )}
+    </Section>
+  );
+}
+
+function TeamQuota({ resource, site }: { resource: Resource; site: string }) {
+  const t = useText();
+  const query = useUnitQuota(resource.unitId);
+  return (
+    <Section title={t('resources.overview.quota', { unit: resource.unitName, site })}>
+      <QueryView
+        compact
+        query={query}
+        isEmpty={({ sites }) => sites.every(entry => entry.site !== site)}
+        empty={<Empty compact title={t('quota.nothingAt', { site })} />}
+      >
+        {({ sites }) =>
+          sites
+            .filter(entry => entry.site === site)
+            .map(entry => <QuotaSummary key={site} entry={entry} isTeam />)
+        }
+      </QueryView>
+    </Section>
+  );
+}
+
+function Related({ resource: { parents, children } }: { resource: Resource }) {
+  const t = useText();
+  const classes = useStyles();
+  if (parents.length + children.length === 0) return null;
+  const list = (related: Resource['parents']) =>
+    related.length > 0 && (
+      <ul className={classes.list}>
+        {related.map(other => (
+          <li key={other.id}>
+            <ResourceLink resource={other} /> ({other.type})
+          </li>
+        ))}
+      </ul>
+    );
+  return (
+    <Section title={t('resources.overview.related')}>
+      <Facts
+        facts={[
+          [t('resources.overview.parents'), list(parents)],
+          [t('resources.overview.children'), list(children)],
+        ]}
+      />
+    </Section>
+  );
+}

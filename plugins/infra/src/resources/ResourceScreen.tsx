@@ -1,0 +1,99 @@
+import { Link } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
+import Chip from '@material-ui/core/Chip';
+import { makeStyles } from '@material-ui/core/styles';
+import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { useParams } from 'react-router-dom';
+import { resourcesRouteRef } from '../routes';
+import { Note, QueryView, ScreenBody, TabbedParts } from '../shared';
+import { useText } from '../translations';
+import { AccessTab } from './AccessTab';
+import { OverviewTab } from './OverviewTab';
+import { positionTone, PositionLabel } from './positions';
+import { useResource, useRun } from './queries';
+import { ResourceActions } from './ResourceActions';
+import { RunProgress } from './RunProgress';
+import { RunsTab } from './RunsTab';
+
+const useStyles = makeStyles(theme => ({
+  chips: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1, 1.5) },
+  parts: { display: 'grid', gap: theme.spacing(2.5), minWidth: 0 },
+}));
+
+/** One resource, in the address of which its id is. */
+export function ResourceScreen() {
+  const { id = '' } = useParams();
+  const t = useText();
+  const toResources = useRouteRef(resourcesRouteRef);
+  const query = useResource(id);
+  return (
+    <ScreenBody
+      title={query.data?.name ?? t('resources.title')}
+      subtitle={
+        query.data ? (
+          <Identity resource={query.data} />
+        ) : (
+          <Link to={toResources()}>{t('resources.back')}</Link>
+        )
+      }
+      actions={query.data && <ResourceActions resource={query.data} />}
+    >
+      <QueryView query={query}>{resource => <Parts resource={resource} />}</QueryView>
+    </ScreenBody>
+  );
+}
+
+function Identity({ resource }: { resource: Resource }) {
+  const classes = useStyles();
+  const t = useText();
+  const toResources = useRouteRef(resourcesRouteRef);
+  return (
+    <div className={classes.chips}>
+      <Link to={toResources()}>{t('resources.back')}</Link>
+      <PositionLabel position={resource} />
+      {[resource.type, resource.unitName, resource.site].map(
+        fact =>
+          fact && (
+            <Chip key={fact} size="small" variant="outlined" label={fact} style={{ margin: 0 }} />
+          ),
+      )}
+    </div>
+  );
+}
+
+function Parts({ resource }: { resource: Resource }) {
+  const t = useText();
+  const classes = useStyles();
+  const run = useRun(resource.lastRunId).data;
+  return (
+    <div className={classes.parts}>
+      {run && !run.finishedAt && <RunProgress run={run} />}
+      {resource.statusReason && <Note tone={positionTone(resource)}>{resource.statusReason}</Note>}
+      {resource.drift && (
+        <Note tone="warning">
+          {t('resources.overview.drifted', { summary: resource.drift.summary })}
+        </Note>
+      )}
+      <TabbedParts
+        label={t('resources.tabs.label')}
+        parts={[
+          {
+            name: 'overview',
+            title: t('resources.tabs.overview'),
+            render: () => <OverviewTab resource={resource} />,
+          },
+          {
+            name: 'runs',
+            title: t('resources.tabs.runs'),
+            render: () => <RunsTab resource={resource} />,
+          },
+          {
+            name: 'access',
+            title: t('resources.tabs.access'),
+            render: () => <AccessTab resource={resource} />,
+          },
+        ]}
+      />
+    </div>
+  );
+}

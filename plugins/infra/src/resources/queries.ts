@@ -1,0 +1,111 @@
+import {
+  isAtRest,
+  type Resource,
+  type ResourceAction,
+  type ResourceQuery,
+  type Run,
+} from '@bailiwick/backstage-plugin-infra-common';
+import { useQuery } from '@tanstack/react-query';
+import { queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+
+/** Signals tell of every change at once; this only catches what a broken connection lost of something that moves. */
+const SAFETY_NET_MS = 15_000;
+
+export type ResourceFilter = Partial<Omit<ResourceQuery, 'cursor'>>;
+
+export function useResources(filter: ResourceFilter, enabled = true) {
+  const api = useInfraApi();
+  return usePagedQuery<Resource>({
+    queryKey: [...queryKeys.resourceLists, JSON.stringify(filter)],
+    fetchPage: ({ cursor, signal }) => api.listResources({ query: { ...filter, cursor }, signal }),
+    enabled,
+  });
+}
+
+/** What can be requested. */
+export function useResourceTypes() {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: queryKeys.resourceTypes,
+    queryFn: async ({ signal }) =>
+      (await api.listResourceTypes({ query: { limit: 200 }, signal })).items,
+    staleTime: 60_000,
+  });
+}
+
+export function useResourceType(name: string) {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: [...queryKeys.resourceTypes, name],
+    queryFn: ({ signal }) => api.getResourceType({ params: { name }, signal }),
+    staleTime: 60_000,
+  });
+}
+
+export function useResource(id: string) {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: queryKeys.resource(id),
+    queryFn: ({ signal }) => api.getResource({ params: { id }, signal }),
+    refetchInterval: ({ state: { data } }) => (data && !isAtRest(data) ? SAFETY_NET_MS : false),
+  });
+}
+
+export function useRuns(resourceId: string) {
+  const api = useInfraApi();
+  return usePagedQuery<Run>({
+    queryKey: queryKeys.runs(resourceId),
+    fetchPage: ({ cursor, signal }) =>
+      api.listRuns({ params: { id: resourceId }, query: { cursor }, signal }),
+  });
+}
+
+export function useRun(id: string | undefined) {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: queryKeys.run(id ?? ''),
+    queryFn: ({ signal }) => api.getRun({ params: { id: id ?? '' }, signal }),
+    enabled: id !== undefined,
+    refetchInterval: ({ state: { data } }) => (data && !data.finishedAt ? SAFETY_NET_MS : false),
+  });
+}
+
+export function useResourceAudit(resourceId: string) {
+  const api = useInfraApi();
+  return usePagedQuery({
+    queryKey: queryKeys.audit(resourceId),
+    fetchPage: ({ cursor, signal }) =>
+      api.listResourceAudit({ params: { id: resourceId }, query: { cursor }, signal }),
+  });
+}
+
+interface ActionInput {
+  resource: Resource;
+  action: ResourceAction;
+  comment?: string;
+  idempotencyKey: string;
+}
+
+/** Takes an action on a resource. `delete` has a route of its own; every other one starts a run or decides about one. */
+export function useAct(onSuccess: (input: ActionInput) => void) {
+  const api = useInfraApi();
+  return useInfraMutation<ActionInput, unknown>({
+    mutate: ({ resource: { id }, action, comment, idempotencyKey }) =>
+      action === 'delete'
+        ? api.deleteResource({ params: { id } })
+        : api.actOnResource({ params: { id, action }, body: { comment }, idempotencyKey }),
+    changes: ({ resource: { id } }) => [{ subject: 'resource', id }, { subject: 'quota' }],
+    onSuccess: (_, input) => onSuccess(input),
+  });
+}
+
+export function useCancelRun() {
+  const api = useInfraApi();
+  return useInfraMutation({
+    mutate: (run: Run) => api.cancelRun({ params: { id: run.id } }),
+    changes: ({ id, resourceId }) => [
+      { subject: 'run', id, resourceId },
+      { subject: 'resource', id: resourceId },
+    ],
+  });
+}

@@ -1,0 +1,31 @@
+import { SiteField } from '../request/SiteField';
+import { withQueries } from '../withQueries';
+import { formDataOf, textAt } from './formData';
+import type { sitePickerSchema } from './schemas';
+
+type Props = typeof sitePickerSchema.TProps;
+
+/** Chooses a site, showing what the chosen unit has free at each. */
+export const SitePicker = (props: Props) => withQueries(<Picker {...props} />);
+
+function Picker({
+  formData,
+  onChange,
+  rawErrors = [],
+  schema,
+  uiSchema,
+  required,
+  formContext,
+}: Props) {
+  const { unitField } = uiSchema['ui:options'] ?? {};
+  return (
+    <SiteField
+      label={schema.title}
+      unitId={textAt(formDataOf(formContext), unitField)}
+      value={formData}
+      onChange={onChange}
+      required={required}
+      error={rawErrors[0]}
+    />
+  );
+}

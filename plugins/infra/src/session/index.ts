@@ -1,0 +1,3 @@
+export * from './rights';
+export * from './useMe';
+export * from './levels';

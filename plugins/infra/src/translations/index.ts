@@ -1,0 +1,2 @@
+export { infraTranslationRef } from './ref';
+export { type Text, useText } from './useText';

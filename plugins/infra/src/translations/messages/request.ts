@@ -1,0 +1,58 @@
+/** Requesting a resource, on its page and in templates. */
+export const requestMessages = {
+  request: {
+    tab: 'Request',
+    title: 'Request a resource',
+    subtitle:
+      'What it takes and what is left is worked out while you fill this in. Nothing is reserved until you send it.',
+    what: 'What',
+    where: 'For whom and where',
+    settingsOf: 'Settings of {{type}}',
+    noSettings: 'There is nothing to set.',
+    name: 'Name',
+    nameHint: 'Lower-case letters, digits and hyphens. It becomes {{externalName}}.',
+    nameHintPlain: 'Lower-case letters, digits and hyphens.',
+    version: 'Version',
+    versionOf: '{{version}} ({{lifecycle}})',
+    lifecycle: {
+      preview: 'preview',
+      active: 'active',
+      deprecated: 'deprecated',
+      archived: 'archived',
+    },
+    chooseType: 'Choose what you need',
+    teamHint: 'Teams for which you may request.',
+    siteHint: 'What the team has free at each site.',
+    siteNeedsTeam: 'Choose a team first.',
+    siteFree: '{{free}} free',
+    siteNothing: 'no quota here',
+    send: 'Request',
+    sent: '{{name}} was requested',
+    missing: 'Choose a team and fill in a name first',
+    refusedNow: 'It would be refused now; the reason is shown beside',
+    checking: 'It is being checked',
+    noTypes: {
+      title: 'Nothing can be requested yet',
+      hint: 'Resource types are set up by an administrator.',
+    },
+    noTeams: {
+      title: 'You may not request for any team',
+      hint: 'A lead of a team requests for it, and so do administrators.',
+    },
+    check: {
+      title: 'Check',
+      incomplete:
+        'Once you have chosen a team, a site and a name, you see here what it takes and what is left.',
+      running: 'Checking…',
+      ok: 'This would be accepted',
+      refused: 'This would be refused',
+      invalid: 'Something is not filled in as it must be',
+      cost: 'It takes',
+      free: 'Free at {{site}}, before and after',
+      short: 'short by {{amount}}',
+      noApproval: 'It starts at once, without an approval.',
+      approval: 'Has to be approved:',
+      externalName: 'Namespace',
+    },
+  },
+} as const;

@@ -1,0 +1,26 @@
+import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { allocationMessages } from './messages/allocations';
+import { argoCdMessages } from './messages/argocd';
+import { commonMessages } from './messages/common';
+import { entityMessages } from './messages/entity';
+import { infrastructureMessages } from './messages/infrastructure';
+import { inventoryMessages } from './messages/inventory';
+import { organisationMessages } from './messages/organisation';
+import { requestMessages } from './messages/request';
+import { resourceMessages } from './messages/resources';
+
+/** Every text on the screens of Bailiwick; an app overrides or translates them by this reference. */
+export const infraTranslationRef = createTranslationRef({
+  id: 'infra',
+  messages: {
+    ...commonMessages,
+    ...infrastructureMessages,
+    ...resourceMessages,
+    ...requestMessages,
+    ...allocationMessages,
+    ...inventoryMessages,
+    ...organisationMessages,
+    ...argoCdMessages,
+    ...entityMessages,
+  },
+});

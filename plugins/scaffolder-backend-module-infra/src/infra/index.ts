@@ -1,0 +1,3 @@
+export * from './UserInfra';
+export * from './followRun';
+export * from './outcome';

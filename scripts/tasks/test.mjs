@@ -1,0 +1,106 @@
+/**
+ * `npm test`: everything that must hold before a change lands, cheapest first; the first step that fails
+ * ends it, and `-- --from <step>` begins with a later one. Under CI=true nothing may be skipped that the
+ * machine has the tools for.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildApp } from '../lib/appBuild.mjs';
+import { elapsed, say } from '../lib/console.mjs';
+import { root } from '../lib/settings.mjs';
+import { runTool, step } from '../lib/steps.mjs';
+import { jestResults, playwrightResults, tapResults, unexcused } from '../lib/testResults.mjs';
+
+const ci = process.env.CI === 'true';
+const artifacts = join(root, 'artifacts');
+const jestReport = join(artifacts, 'jest.json');
+const browserReport = join(artifacts, 'playwright.json');
+const scriptsReport = join(artifacts, 'scripts.tap');
+const chromium = process.env.BAILIWICK_CHROMIUM ?? '/usr/bin/chromium';
+
+const modules = join(root, 'node_modules');
+const backstage = join(modules, '@backstage', 'cli', 'bin', 'backstage-cli');
+const prettier = join(modules, 'prettier', 'bin', 'prettier.cjs');
+
+const allResults = () =>
+  [tapResults(scriptsReport), jestResults(jestReport), playwrightResults(browserReport)].filter(
+    results => results !== undefined,
+  );
+
+/** What brings all the rest up is tested before it is relied on. */
+async function scriptTests() {
+  const tests = join(root, 'scripts', 'tests');
+  const files = readdirSync(tests).map(file => join(tests, file));
+  const reporters = [
+    ['spec', 'stdout'],
+    ['tap', scriptsReport],
+  ].flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]);
+  await runTool('--test', [...reporters, ...files]);
+}
+
+async function unitTests() {
+  // Tests on real servers take as long as the machine lets them; none of them asserts a time.
+  const patience = '--testTimeout=60000';
+  const report = ['--json', `--outputFile=${jestReport}`];
+  const args = ['--watchAll=false', '--maxWorkers=2', patience, ...report];
+  await runTool(backstage, ['repo', 'test', ...args], { environment: { NODE_ENV: 'test' } });
+}
+
+async function browserTests() {
+  if (!existsSync(chromium)) {
+    const reason = `skipped, since there is no Chromium at ${chromium} (BAILIWICK_CHROMIUM)`;
+    if (ci) throw new Error(reason);
+    say.note(`Browser tests: ${reason}`);
+    return;
+  }
+  await runTool(join(modules, '@playwright', 'test', 'cli.js'), ['test']);
+}
+
+async function nothingSkipped() {
+  const skipped = allResults().flatMap(results => results.skipped);
+  for (const name of skipped) say.note(`skipped: ${name}`);
+  const wrong = unexcused(skipped);
+  if (ci && wrong.length > 0) {
+    throw new Error(`skipped although nothing is missing:\n  ${wrong.join('\n  ')}`);
+  }
+}
+
+const STEPS = [
+  ['types', () => runTool(join(modules, 'typescript', 'bin', 'tsc'), [])],
+  ['lint', () => runTool(backstage, ['repo', 'lint', '--max-warnings', '0'])],
+  ['format', () => runTool(prettier, ['--check', '--log-level=warn', '.'])],
+  ['scripts', scriptTests],
+  ['units', unitTests],
+  ['packages', () => runTool(backstage, ['repo', 'build'])],
+  ['app', () => buildApp()],
+  ['browser', browserTests],
+  ['skipped', nothingSkipped],
+];
+
+const { values } = parseArgs({ options: { from: { type: 'string', default: STEPS[0][0] } } });
+const first = STEPS.findIndex(([name]) => name === values.from);
+if (first < 0) {
+  say.failure(`--from must be one of ${STEPS.map(([name]) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const start = performance.now();
+let brokenSteps = 0;
+rmSync(artifacts, { recursive: true, force: true });
+mkdirSync(artifacts, { recursive: true });
+try {
+  for (const [name, work] of STEPS.slice(first)) await step(name, work);
+} catch (error) {
+  brokenSteps = 1;
+  say.plain('');
+  say.failure(error.message);
+  process.exitCode = 1;
+}
+
+const sum = key => allResults().reduce((total, results) => total + results[key], 0);
+say.plain('');
+say.plain(`${process.exitCode ? 'Stopped' : 'Everything holds'} after ${elapsed(start)}`);
+// A step that broke without a failed test counts as one failure of its own.
+say.plain(`${sum('passed')} passed, ${Math.max(sum('failed'), brokenSteps)} failed`);
+process.exit();
