@@ -3,6 +3,21 @@ import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   infra?: {
+    encryption?: {
+      /**
+       * Master keys: the first seals what is stored encrypted (secrets, credentials, states, plans), all
+       * open. To rotate, put a new one first and keep the old one until everything is wrapped again.
+       */
+      keys?: Array<{
+        /** Named in every record that it seals; 1 to 64 letters, digits and . _ - */
+        id: string;
+        /**
+         * 32 bytes in base64: `openssl rand -base64 32`.
+         * @visibility secret
+         */
+        secret: string;
+      }>;
+    };
     organisation?: {
       /**
        * Names of the levels of the org tree, from the top; each of 1 to 12 lower-case letters and
@@ -91,6 +106,8 @@ export interface Config {
       };
       /** Logs of runs that ended longer ago are removed, once a day. Default 90 days. */
       logRetention?: HumanDuration | string;
+      /** How long a saved plan can be approved and applied. Default 7 days. */
+      planRetention?: HumanDuration | string;
       /** By the id of the provisioner, such as `gitops`. */
       provisioners?: {
         [id: string]: {

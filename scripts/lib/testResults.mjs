@@ -9,12 +9,19 @@ import { delimiter, join } from 'node:path';
  * @property {string[]} skipped full names of the tests that did not run
  */
 
-/** @returns {Results | undefined} undefined when the runner did not get so far */
-export function jestResults(file) {
+/**
+ * @param {string} file Jest's report
+ * @param {string} [second] the report of the suites that had a second chance; it has the last word on those
+ * @returns {Results | undefined} undefined when the runner did not get so far
+ */
+export function jestResults(file, second) {
   const report = read(file);
   if (!report) return undefined;
-  const tests = report.testResults.flatMap(suite => suite.assertionResults);
-  const broken = report.testResults.filter(
+  const again = (second && read(second)?.testResults) || [];
+  const retried = new Set(again.map(suite => suite.name));
+  const suites = [...report.testResults.filter(suite => !retried.has(suite.name)), ...again];
+  const tests = suites.flatMap(suite => suite.assertionResults);
+  const broken = suites.filter(
     suite => suite.status === 'failed' && suite.assertionResults.length === 0,
   );
   return {
@@ -25,6 +32,12 @@ export function jestResults(file) {
       .map(test => test.fullName),
   };
 }
+
+/** Paths of the suites that failed; none when the runner did not get so far. */
+export const failedSuites = file =>
+  (read(file)?.testResults ?? [])
+    .filter(suite => suite.status === 'failed')
+    .map(suite => suite.name);
 
 /** @returns {Results | undefined} */
 export function playwrightResults(file) {

@@ -32,6 +32,7 @@ import { AuditTrail, RouteAuditor } from './audit';
 import { createDirectoryRoom } from './directory';
 import { ChangeNotifier } from './lib/changes';
 import { openDatabase } from './lib/database';
+import { readEncryptor } from './lib/encryption';
 import type { RouteServices } from './lib/http';
 import { IdempotencyKeys } from './lib/idempotency';
 import type { Commons, Room } from './lib/room';
@@ -40,7 +41,7 @@ import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
 import { createResourceRoom } from './resources';
 import { mountRooms } from './router';
-import { createRunRoom } from './runs';
+import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
 
 /** Backstage's services that the backend is built on. */
@@ -82,9 +83,15 @@ function buildRooms(
   const directory = createDirectoryRoom(commons, { bindings, units, roleBindings });
   const quota = createQuotaRoom(commons, { units });
   const inventory = createInventoryRoom(commons, { units, capacity: quota.capacity });
+  const aids: RunAids = {
+    stateBackend: async () => {
+      throw new Error('There is no state backend');
+    },
+    environment: async () => ({}),
+  };
   const resources = createResourceRoom(commons, {
     ...extensions,
-    organisation,
+    ...{ organisation, aids },
     quota: quota.quotas,
     reservations: quota.reservations,
     sites: inventory.servers,
@@ -107,7 +114,10 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
   registerPolicies(permissionsRegistry, new PolicySubjects(knex));
 
   const audit = new AuditTrail(knex);
-  const commons: Commons = { knex, config, logger, metrics, scheduler, gate, audit, changes };
+  const encryptor = readEncryptor(config, logger);
+  const commons: Commons = {
+    ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },
+  };
   const bindings = new CurrentBindings();
   const rooms = buildRooms(commons, bindings, services.argocd, extensions);
 

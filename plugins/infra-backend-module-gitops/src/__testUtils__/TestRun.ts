@@ -65,6 +65,10 @@ export class TestRun {
       run: { id: this.id, kind, attempt: 1, requestedBy: 'user:default/tess' },
       resource: this.resource,
       settings: typeSettingsSchema.parse(options.settings),
+      planFor: 'apply',
+      approvedPlan: async () => undefined,
+      stateBackend: () => Promise.reject(new Error('Not needed')),
+      environment: async () => ({}),
       signal: stage === 'work' ? this.controller.signal : new AbortController().signal,
       workingDirectory: () => Promise.reject(new Error('Not needed')),
       phase: async (name): Promise<RunLog> => ({

@@ -67,6 +67,12 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       amounts: { cpu: 2, ramGb: 4 },
     });
   },
+  '20261121000001_plans.js': async knex => {
+    await knex('run_plans').insert({
+      ...{ run_id: ID.run, resource_id: ID.resource, purpose: 'apply', input_digest: 'a' },
+      ...{ digest: 'b', changes: '[]', expires_at: new Date() },
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

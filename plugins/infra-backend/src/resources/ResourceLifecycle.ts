@@ -31,13 +31,16 @@ export class ResourceLifecycle implements RunSubjects {
 
   constructor(private readonly services: ResourceLifecycleServices) {}
 
-  async load(resourceId: string): Promise<RunSubject> {
+  async load({ resourceId }: RunRecord): Promise<RunSubject> {
     const { store, types, units } = this.services;
     const record = await store.find(resourceId);
     if (!record) throw notFound('resource', resourceId);
     const { id, slug, name, path } = await units.get(record.unit.id);
     return {
-      settings: types.get(record.type).settings,
+      settings: types.get(record.type, record.version).settings,
+      inputDigest: '',
+      secrets: [],
+      checkPlan: () => [],
       resource: {
         id: record.id,
         name: record.name,

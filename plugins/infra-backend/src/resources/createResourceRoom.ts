@@ -3,7 +3,13 @@ import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node
 import { resourceEntityRef } from '@bailiwick/backstage-plugin-infra-common';
 import type { Commons, Room } from '../lib/room';
 import type { OrganisationRoom } from '../organisation';
-import { type ProvisionerRegistry, readRunOptions, RunEngine, RunMetrics } from '../runs';
+import {
+  type ProvisionerRegistry,
+  readRunOptions,
+  type RunAids,
+  RunEngine,
+  RunMetrics,
+} from '../runs';
 import { Announcer } from './Announcer';
 import { AuthorizedResourceService } from './AuthorizedResourceService';
 import { NameClashes } from './NameClashes';
@@ -30,6 +36,7 @@ export interface ResourceRoomNeeds {
   quota: QuotaForecast;
   sites: Sites;
   provisioners: ProvisionerRegistry;
+  aids: RunAids;
   /** What modules brought along besides the built-in ones. */
   resourceTypes: readonly BuiltInResourceType[];
 }
@@ -45,7 +52,7 @@ function builtIn(provisioners: ProvisionerRegistry, logger: LoggerService): Buil
 
 /** Resource types, resources and their runs. */
 export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): ResourceRoom {
-  const { knex, config, logger, metrics, gate, audit, changes } = commons;
+  const { knex, config, logger, metrics, gate, audit, changes, encryptor } = commons;
   const { provisioners, reservations, quota, sites } = needs;
   const { units, authorizedUnits } = needs.organisation;
   const store = new ResourceStore(knex);
@@ -62,6 +69,8 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     options: readRunOptions(config),
     subjects: new ResourceLifecycle({ store, types, units, reservations, audit }),
     metrics: new RunMetrics(metrics),
+    encryptor,
+    aids: needs.aids,
     changed: run => announcer.run(run),
   });
   const changed = ({ id, type, name }: ResourceRecord, change: 'upserted' | 'removed') =>

@@ -1,8 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { tmpdir } from 'node:os';
 import type { Knex } from 'knex';
+import type { Encryptor } from '../lib/encryption';
 import { LogStore } from './logs/LogStore';
 import type { RunOptions } from './options';
+import { PlanStore } from './plans/PlanStore';
 import type { ProvisionerRegistry } from './ProvisionerRegistry';
 import { RunQueue } from './queue/RunQueue';
 import { RunChannel } from './RunChannel';
@@ -10,7 +12,7 @@ import { RunLedger } from './RunLedger';
 import type { RunMetrics } from './RunMetrics';
 import { RunStore } from './RunStore';
 import { StepStore } from './StepStore';
-import type { RunRecord, RunRequest, RunSubjects } from './types';
+import type { RunAids, RunRecord, RunRequest, RunSubjects } from './types';
 import { RunReaper } from './work/RunReaper';
 import { RunRunner } from './work/RunRunner';
 import { RunWorker } from './work/RunWorker';
@@ -22,6 +24,8 @@ export interface RunEngineOptions {
   subjects: RunSubjects;
   options: RunOptions;
   metrics: RunMetrics;
+  encryptor: Encryptor;
+  aids: RunAids;
   /** Parent of the working directories of runs. */
   temporaryDirectory?: string;
   /** Called after each step of a run was committed. */
@@ -32,6 +36,7 @@ export interface RunEngineOptions {
 export class RunEngine {
   readonly store: RunStore;
   readonly logs: LogStore;
+  readonly plans: PlanStore;
   readonly channel: RunChannel;
   readonly ledger: RunLedger;
   private readonly queue: RunQueue;
@@ -39,15 +44,29 @@ export class RunEngine {
   private readonly reaper?: RunReaper;
 
   constructor(private readonly setup: RunEngineOptions) {
-    const { knex, logger, provisioners, subjects, options, metrics, changed } = setup;
+    const { knex, logger, provisioners, subjects, options, metrics, encryptor, aids, changed } =
+      setup;
     const channel = new RunChannel(knex, logger);
     const store = new RunStore(knex);
     const logs = new LogStore(knex, channel);
+    const plans = new PlanStore(knex, { encryptor, retentionMs: options.planRetentionMs });
     const queue = new RunQueue(knex, channel, { logger, supervise: options.worker });
-    const common = { knex, logger, store, logs, queue, channel, provisioners, subjects, options };
+    const common = {
+      knex,
+      logger,
+      store,
+      logs,
+      plans,
+      queue,
+      channel,
+      provisioners,
+      subjects,
+      options,
+    };
     const ledger = new RunLedger({ ...common, metrics, changed });
     this.store = store;
     this.logs = logs;
+    this.plans = plans;
     this.channel = channel;
     this.queue = queue;
     this.ledger = ledger;
@@ -56,6 +75,7 @@ export class RunEngine {
     const runner = new RunRunner({
       ...common,
       ledger,
+      aids,
       steps: new StepStore(knex),
       temporaryDirectory: setup.temporaryDirectory ?? tmpdir(),
     });

@@ -5,6 +5,7 @@ import { LeaseLost } from './aborts';
 import type { RunOptions } from './options';
 import type { ProvisionerRegistry } from './ProvisionerRegistry';
 import type { RunMessage, RunQueue } from './queue/RunQueue';
+import type { PlanStore } from './plans/PlanStore';
 import type { RunMetrics } from './RunMetrics';
 import { topicOfCancel, topicOfLog, type RunChannel } from './RunChannel';
 import type { Hold, RunStore } from './RunStore';
@@ -13,6 +14,7 @@ import type { RunEnd, RunRecord, RunRequest, RunSubjects } from './types';
 export interface RunLedgerServices {
   knex: Knex;
   store: RunStore;
+  plans: PlanStore;
   queue: RunQueue;
   channel: RunChannel;
   subjects: RunSubjects;
@@ -157,7 +159,7 @@ export class RunLedger {
   }
 
   private async end(trx: Knex.Transaction, run: RunRecord, end: RunEnd, compensated: boolean) {
-    const { store, queue, subjects, channel } = this.services;
+    const { store, plans, queue, subjects, channel } = this.services;
     const ended = held(
       await store.finish(trx, holdOf(run), {
         status: end.outcome,
@@ -165,6 +167,7 @@ export class RunLedger {
         summary: end.summary,
       }),
     );
+    if (end.plan) await plans.save(trx, ended, end.plan);
     const requests = await subjects.settled(trx, ended, { ...end, compensated });
     for (const request of requests) await this.enqueue(trx, request);
     const [next] = await store.unfinished(trx, run.resourceId);

@@ -53,6 +53,8 @@ export class RunStore {
       provisioner: request.provisioner,
       kind: request.kind,
       action: request.action ?? null,
+      planFor: request.planFor ?? null,
+      planRunId: request.planRunId ?? null,
       attempt: request.attempt ?? 1,
       requestedBy: request.requestedBy,
     });

@@ -23,6 +23,8 @@ export interface RunOptions {
   compensation: { firstMs: number; longestMs: number };
   /** Lines of runs that ended longer ago are removed. */
   logRetentionMs: number;
+  /** How long a saved plan can be approved and applied. */
+  planRetentionMs: number;
   provisioners: Record<string, { concurrency?: number; timeoutMs?: number }>;
 }
 
@@ -38,6 +40,7 @@ export const DEFAULT_RUN_OPTIONS: RunOptions = {
   maxAttempts: 5,
   compensation: { firstMs: 2_000, longestMs: 300_000 },
   logRetentionMs: 90 * 24 * 3_600_000,
+  planRetentionMs: 7 * 24 * 3_600_000,
   provisioners: {},
 };
 
@@ -63,6 +66,7 @@ export function readRunOptions(root: Config): RunOptions {
         readMs(compensation, 'longestPause', 'compensation.') ?? defaults.compensation.longestMs,
     },
     logRetentionMs: duration('logRetention', defaults.logRetentionMs),
+    planRetentionMs: duration('planRetention', defaults.planRetentionMs),
     provisioners: readProvisioners(config?.getOptionalConfig('provisioners')),
   };
   if (options.heartbeatMs * 2 > options.leaseMs) {

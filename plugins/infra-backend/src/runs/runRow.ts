@@ -9,6 +9,8 @@ export interface RunRow {
   provisioner: string;
   kind: RunRecord['kind'];
   action: string | null;
+  plan_for: RunRecord['planFor'] | null;
+  plan_run_id: string | null;
   status: RunRecord['status'];
   stage: RunStage;
   phase: string | null;
@@ -35,6 +37,8 @@ export const toRecord = (row: RunRow): RunRecord => ({
   provisioner: row.provisioner,
   kind: row.kind,
   action: row.action ?? undefined,
+  planFor: row.plan_for ?? undefined,
+  planRunId: row.plan_run_id ?? undefined,
   status: row.status,
   stage: row.stage,
   phase: row.phase ?? undefined,

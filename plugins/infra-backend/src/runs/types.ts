@@ -2,15 +2,21 @@ import type {
   Run,
   RunKind,
   RunOutcome,
+  PlannedChange,
+  PolicyResult,
   RunStatus,
   Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
-import type { ProvisionedResource } from '@bailiwick/backstage-plugin-infra-node';
+import type { ProvisionedResource, StateBackend } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
+import type { MadePlan } from './plans/PlanStore';
 
 /** What a worker does for a run: its proper work, or taking back what a failed first apply left behind. */
 export type RunStage = 'work' | 'compensate';
+
+/** What a plan looks into: what an apply would do, or a destroy. */
+export type PlanPurpose = 'apply' | 'destroy';
 
 /** A run as it is stored. */
 export interface RunRecord {
@@ -20,6 +26,8 @@ export interface RunRecord {
   provisioner: string;
   kind: RunKind;
   action?: string;
+  planFor?: PlanPurpose;
+  planRunId?: string;
   status: RunStatus;
   stage: RunStage;
   phase?: string;
@@ -49,6 +57,10 @@ export interface RunRequest {
   kind: RunKind;
   /** Only for runs of kind `action`. */
   action?: string;
+  /** Only for runs of kind `plan`: what is planned. */
+  planFor?: PlanPurpose;
+  /** The run of kind `plan` whose plan this one must carry out. */
+  planRunId?: string;
   requestedBy: string;
   /** More than 1 for a retry. */
   attempt?: number;
@@ -62,6 +74,9 @@ export interface RunEnd {
   /** Why, unless it is done. */
   reason?: string;
   outputs?: Variables;
+  sensitiveOutputs?: readonly string[];
+  /** Of a run of kind `plan`. */
+  plan?: MadePlan;
   summary?: Record<string, JsonValue>;
 }
 
@@ -69,6 +84,20 @@ export interface RunEnd {
 export interface RunSubject {
   resource: ProvisionedResource;
   settings: unknown;
+  /** Of everything that the outcome depends upon. */
+  inputDigest: string;
+  /** Values that must not show. */
+  secrets: readonly string[];
+  /** Rules that a plan must keep. */
+  checkPlan(changes: PlannedChange[]): PolicyResult[];
+}
+
+/** What other rooms lend to a run while a worker holds it. */
+export interface RunAids {
+  /** Where the tool's state lives, with a credential that ends with the worker's hold on the run. */
+  stateBackend(run: RunRecord): Promise<StateBackend>;
+  /** Environment variables from the integrations of the run's resource. */
+  environment(run: RunRecord): Promise<Record<string, string>>;
 }
 
 /**
@@ -76,7 +105,7 @@ export interface RunSubject {
  * locked the subject; so subject and run never disagree.
  */
 export interface RunSubjects {
-  load(resourceId: string): Promise<RunSubject>;
+  load(run: RunRecord): Promise<RunSubject>;
   /** Takes the row lock that orders everything that happens to one resource; false where it is gone. */
   lock(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
   started(trx: Knex.Transaction, run: RunRecord): Promise<void>;

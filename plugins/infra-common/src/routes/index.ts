@@ -1,7 +1,11 @@
+import { approvalRoutes } from './approvals';
 import { argoCdRoutes } from './argocd';
+import { integrationRoutes } from './integrations';
 import { inventoryRoutes } from './inventory';
 import { organisationRoutes } from './organisation';
 import { resourceRoutes } from './resources';
+import { resourceTypeRoutes } from './resourceTypes';
+import { stateRoutes } from './state';
 
 export * from './define';
 
@@ -9,7 +13,11 @@ export * from './define';
 export const routes = {
   ...organisationRoutes,
   ...inventoryRoutes,
+  ...resourceTypeRoutes,
   ...resourceRoutes,
+  ...approvalRoutes,
+  ...integrationRoutes,
+  ...stateRoutes,
   ...argoCdRoutes,
 };
 

@@ -11,10 +11,13 @@ import {
   logQuerySchema,
   pageQuerySchema,
   pageSchema,
+  patchResourceSchema,
+  planSchema,
   resourceQuerySchema,
   resourceSchema,
-  resourceTypeQuerySchema,
-  resourceTypeSchema,
+  resourceTreeSchema,
+  revisionDiffSchema,
+  revisionSchema,
   runQuerySchema,
   runSchema,
 } from '../schemas';
@@ -22,23 +25,13 @@ import { defineRoute } from './define';
 
 const idParams = z.object({ id: idSchema });
 
+const revisionNumberSchema = z.coerce
+  .number({ error: 'must be a number' })
+  .int('must be a whole number')
+  .min(1, 'must be at least 1')
+  .max(1_000_000);
+
 export const resourceRoutes = {
-  listResourceTypes: defineRoute({
-    method: 'get',
-    path: '/resource-types',
-    tag: 'Resource types',
-    summary: 'What can be requested',
-    query: resourceTypeQuerySchema,
-    responses: { 200: pageSchema(resourceTypeSchema) },
-  }),
-  getResourceType: defineRoute({
-    method: 'get',
-    path: '/resource-types/{name}',
-    tag: 'Resource types',
-    summary: 'One resource type',
-    params: z.object({ name: z.string().min(1).max(63) }),
-    responses: { 200: resourceTypeSchema },
-  }),
   createResource: defineRoute({
     method: 'post',
     path: '/resources',
@@ -63,6 +56,51 @@ export const resourceRoutes = {
     summary: 'One resource',
     params: idParams,
     responses: { 200: resourceSchema },
+  }),
+  patchResource: defineRoute({
+    method: 'patch',
+    path: '/resources/{id}',
+    tag: 'Resources',
+    summary: 'Change a resource: what it is stays until the change is approved and applied',
+    params: idParams,
+    body: patchResourceSchema,
+    headers: { idempotencyKey: true, precondition: 'optional' },
+    responses: { 202: actionResultSchema },
+  }),
+  listRevisions: defineRoute({
+    method: 'get',
+    path: '/resources/{id}/revisions',
+    tag: 'Resources',
+    summary: 'Every change that was decided upon, the newest first',
+    params: idParams,
+    query: pageQuerySchema,
+    responses: { 200: pageSchema(revisionSchema) },
+  }),
+  compareRevisions: defineRoute({
+    method: 'get',
+    path: '/resources/{id}/revisions/{a}/diff/{b}',
+    tag: 'Resources',
+    summary: 'What differs between two revisions',
+    params: z.object({ id: idSchema, a: revisionNumberSchema, b: revisionNumberSchema }),
+    responses: { 200: revisionDiffSchema },
+  }),
+  restoreRevision: defineRoute({
+    method: 'post',
+    path: '/resources/{id}/revisions/{revision}/restore',
+    tag: 'Resources',
+    summary: 'Propose what the resource was at a revision as a new change',
+    params: z.object({ id: idSchema, revision: revisionNumberSchema }),
+    headers: { idempotencyKey: true },
+    responses: { 202: actionResultSchema },
+  }),
+  getResourceTree: defineRoute({
+    method: 'get',
+    path: '/resources/{id}/tree',
+    tag: 'Resources',
+    summary: 'What a resource rests upon, and what rests upon it, over all levels',
+    params: idParams,
+    query: z.object({ direction: z.enum(['up', 'down', 'both']).default('both') }),
+    responses: { 200: resourceTreeSchema },
   }),
   actOnResource: defineRoute({
     method: 'post',
@@ -107,6 +145,14 @@ export const resourceRoutes = {
     summary: 'One run',
     params: idParams,
     responses: { 200: runSchema },
+  }),
+  getRunPlan: defineRoute({
+    method: 'get',
+    path: '/runs/{id}/plan',
+    tag: 'Runs',
+    summary: 'What a run of kind plan found, for people to read',
+    params: idParams,
+    responses: { 200: planSchema },
   }),
   listRunLogs: defineRoute({
     method: 'get',

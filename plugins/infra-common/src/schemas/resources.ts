@@ -37,6 +37,20 @@ export const resourceSummarySchema = z.object({
   type: z.string(),
 });
 
+/** A change that waits beside the live values, for its approval or for its run. */
+export const pendingChangeSchema = z.object({
+  revision: z.number().int().describe('Which revision it becomes.'),
+  version: z.string(),
+  variables: variablesSchema,
+  cost: amountsSchema,
+  requestedBy: z.string(),
+  requestedAt: timeSchema,
+  approvalId: idSchema.optional(),
+  restoredFrom: z.number().int().optional(),
+});
+
+export type PendingChange = z.infer<typeof pendingChangeSchema>;
+
 export const resourceSchema = z.object({
   id: idSchema,
   name: z.string(),
@@ -59,7 +73,14 @@ export const resourceSchema = z.object({
   parents: z.array(resourceSummarySchema),
   children: z.array(resourceSummarySchema),
   revision: z.number().int(),
-  pendingChange: z.object({ variables: variablesSchema.optional() }).optional(),
+  pendingChange: pendingChangeSchema.optional(),
+  approvalId: idSchema.optional().describe('The approval that is open.'),
+  integrations: z.array(idSchema).optional(),
+  stale: z
+    .boolean()
+    .optional()
+    .describe('An output that it uses has changed since it was applied.'),
+  locked: z.boolean().optional().describe('A lost run left the lock of its state behind.'),
   drift: z.object({ detectedAt: timeSchema, summary: z.string() }).optional(),
   expiresAt: timeSchema.optional(),
   lastRunId: idSchema.optional(),
@@ -88,9 +109,14 @@ export const createResourceSchema = z.strictObject({
 
 export type CreateResource = z.input<typeof createResourceSchema>;
 
+/** A change of a resource; what is left out stays. */
 export const patchResourceSchema = z.strictObject({
-  variables: variablesSchema.optional(),
-  expiresAt: timeSchema.nullish(),
+  variables: variablesSchema
+    .optional()
+    .describe('Variables to set; those that are not named stay, null removes one.'),
+  version: z.string().max(63).optional().describe('Of the resource type, to move to.'),
+  integrations: z.array(idSchema).max(50).optional(),
+  comment: z.string().max(4000).optional(),
 });
 
 export type PatchResource = z.infer<typeof patchResourceSchema>;
@@ -165,33 +191,3 @@ export const actionResultSchema = z.object({
 });
 
 export type ActionResult = z.infer<typeof actionResultSchema>;
-
-/** JSON Schema of a type's variables, draft 2020-12, always of type `object`. */
-export const variableSchemaSchema = z.record(z.string(), jsonSchema);
-
-export const typeVersionSchema = z.object({
-  version: z.string(),
-  lifecycle: z.enum(['preview', 'active', 'deprecated', 'archived']),
-  schema: variableSchemaSchema,
-  source: z.record(z.string(), jsonSchema).optional(),
-});
-
-export const resourceTypeSchema = z.object({
-  name: z.string(),
-  title: z.string(),
-  description: z.string().optional(),
-  documentation: z.string().optional().describe('Markdown.'),
-  labels: z.record(z.string(), z.string()),
-  provisioner: z.string(),
-  parents: z.array(z.string()),
-  siteRequired: z.boolean(),
-  builtIn: z.boolean(),
-  versions: z.array(typeVersionSchema),
-});
-
-export type ResourceType = z.infer<typeof resourceTypeSchema>;
-
-export const resourceTypeQuerySchema = pageQuerySchema.extend({
-  q: z.string().max(100).optional(),
-  label: z.string().max(200).optional(),
-});

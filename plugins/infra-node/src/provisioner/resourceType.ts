@@ -9,7 +9,10 @@ export interface ResourceWish {
 }
 
 /** A resource type that a plugin or module brings along in code. */
-export interface BuiltInResourceType extends Omit<ResourceType, 'builtIn' | 'versions'> {
+export interface BuiltInResourceType extends Omit<
+  ResourceType,
+  'builtIn' | 'origin' | 'versions' | 'updatedAt'
+> {
   /** The only version, its variables as JSON Schema of type object. */
   version: string;
   schema: Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { Amounts, Variables } from '@bailiwick/backstage-plugin-infra-common';
+import type { Amounts, PlannedChange, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { JsonValue } from '@backstage/types';
 import type { ZodType } from 'zod';
 
@@ -18,6 +18,14 @@ export interface ProvisionedResource {
   outputs: Variables;
   cost: Amounts;
   revision: number;
+}
+
+/** Where a run keeps the state of its tool, with credentials that end with the run. Terraform's HTTP backend takes it as it is. */
+export interface StateBackend {
+  /** Address of the state; LOCK and UNLOCK go there too. */
+  url: string;
+  username: string;
+  password: string;
 }
 
 /** Writes lines into the log of the run. Secrets that the context handed out are redacted on the way. */
@@ -62,15 +70,53 @@ export interface ProvisionerContext<Settings = unknown> {
   recordCommit(sha: string): Promise<void>;
   /** From now on the text shows as `***` in the log, the errors and the summary of the run. */
   redact(secret: string): void;
+  /**
+   * The artifact of the plan that this apply or destroy was approved with, byte by byte as {@link Provisioner.plan} answered it.
+   * Undefined where nobody planned it; where there is one, the run must carry out this plan or fail.
+   */
+  approvedPlan(): Promise<Buffer | undefined>;
+  /** What a run of kind `plan` is to look into: what an apply would do, or what a destroy would. */
+  planFor: 'apply' | 'destroy';
+  /** Where the tool's state lives. Its password is redacted. */
+  stateBackend(): Promise<StateBackend>;
+  /** Environment variables from the integrations that the resource uses, for the tool that is run. All values are redacted. */
+  environment(): Promise<Record<string, string>>;
 }
 
 export interface ApplyResult {
   outputs?: Variables;
+  /** Names of the outputs that only those may see who may see secrets; they are stored encrypted. */
+  sensitiveOutputs?: readonly string[];
   summary?: Record<string, JsonValue>;
 }
 
 export interface PlanResult {
   summary: Record<string, JsonValue>;
+  /** What would change, for people to read. */
+  changes?: PlannedChange[];
+  /** The plan as the tool wants it back. Kept encrypted, and only for a while. */
+  artifact?: Buffer;
+}
+
+/** What `observe` found. */
+export interface Observation {
+  /** The real thing differs from what was last applied. */
+  drifted: boolean;
+  changes?: PlannedChange[];
+}
+
+/** What a resource type could be made of, as a provisioner read it from where the module is. */
+export interface InspectedModule {
+  /** For a name and a title. */
+  name?: string;
+  documentation?: string;
+  /** Settings of the version that pin what was read, such as the commit. */
+  settings: Record<string, JsonValue>;
+  /** JSON Schema of the variables. */
+  schema: Record<string, JsonValue>;
+  outputs: { name: string; description?: string; sensitive: boolean }[];
+  /** What could not be carried over. */
+  notes: string[];
 }
 
 /**
@@ -93,6 +139,8 @@ export interface Provisioner<Settings = unknown> {
   /** Whether an apply can change what is provisioned. */
   canUpdate: boolean;
   plan?(context: ProvisionerContext<Settings>): Promise<PlanResult>;
+  /** Compares the real thing with what was last applied; changes nothing. */
+  observe?(context: ProvisionerContext<Settings>): Promise<Observation>;
   apply(context: ProvisionerContext<Settings>): Promise<ApplyResult>;
   /** Resolves when the thing is really gone; the quota is given back after that. */
   destroy(context: ProvisionerContext<Settings>): Promise<void>;
@@ -103,6 +151,12 @@ export interface Provisioner<Settings = unknown> {
    * resource is destroyed.
    */
   compensate?(context: ProvisionerContext<Settings>, cause: Error): Promise<void>;
+  /**
+   * Reads a module for `POST /resource-types/import`. The source is what somebody sent.
+   *
+   * @throws InfraError VALIDATION_ERROR with pointers below `/source`, UPSTREAM_FAILED
+   */
+  inspect?(source: Record<string, JsonValue>, signal: AbortSignal): Promise<InspectedModule>;
   /** Further things to do with a resource, by name: `POST /resources/:id/actions/<name>`. */
   actions?: Record<string, (context: ProvisionerContext<Settings>) => Promise<ApplyResult>>;
 }

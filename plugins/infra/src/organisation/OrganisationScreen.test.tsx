@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { FakeInfra, Organisation, World } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
-import { press } from '../__testUtils__/buttons';
+import { chooseFrom, press } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
 import { endOfDay, userRefOf } from './GiveRoleDialog';
 import { OrganisationScreen } from './OrganisationScreen';
@@ -170,8 +170,7 @@ describe('roles given by hand', () => {
     await press('Give a role');
     const box = await dialog();
     await userEvent.type(box.getByLabelText(/^User/), 'Otto');
-    fireEvent.mouseDown(box.getByLabelText(/^Role/));
-    await userEvent.click(await screen.findByRole('option', { name: 'department administrator' }));
+    await chooseFrom(box.getByLabelText(/^Role/), 'department administrator');
     expect(box.getByRole('button', { name: 'Give' })).toBeDisabled();
     await userEvent.type(box.getByLabelText(/^Over which unit/), 'pay');
     fireEvent.click(await screen.findByRole('option', { name: /Payments/ }));

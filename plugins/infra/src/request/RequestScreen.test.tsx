@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { projectType } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
+import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
 import { RequestScreen } from './RequestScreen';
 
@@ -19,8 +20,7 @@ const check = () => screen.getByRole('region', { name: 'Check' });
 const send = () => screen.getByRole('button', { name: 'Request' });
 
 async function choose(label: RegExp, option: RegExp) {
-  fireEvent.mouseDown(await screen.findByLabelText(label));
-  await userEvent.click(await screen.findByRole('option', { name: option }));
+  await chooseFrom(await screen.findByLabelText(label), option);
 }
 
 async function fillIn(name: string) {

@@ -6,6 +6,7 @@ import validator from '@rjsf/validator-ajv8';
 import { type ComponentProps, useState } from 'react';
 import { createInfraApi, infraApiRef } from '../api';
 import { FakeInfra } from '../__testUtils__';
+import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
 import { wishOf } from './formData';
 import { QuotaPreview } from './QuotaPreview';
@@ -86,8 +87,7 @@ describe('the fields of a template', () => {
     fireEvent.change(screen.getByLabelText('Name'), { target: { value: 'shop' } });
     await waitFor(() => expect(preview).toHaveTextContent('28 → 26 cores'));
 
-    fireEvent.mouseDown(screen.getByLabelText(/Service level/));
-    await userEvent.click(await screen.findByRole('option', { name: 'gold' }));
+    await chooseFrom(screen.getByLabelText(/Service level/), 'gold');
     await waitFor(() => expect(preview).toHaveTextContent('28 → 20 cores'));
     expect(onData.mock.lastCall?.[0]).toMatchObject({
       team: network.world.org.named('Checkout').unit.id,

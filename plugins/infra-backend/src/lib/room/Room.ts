@@ -6,6 +6,7 @@ import type { Knex } from 'knex';
 import type { PermissionGate } from '../../access';
 import type { AuditTrail } from '../../audit';
 import type { ChangeNotifier } from '../changes';
+import type { Encryptor } from '../encryption';
 import type { RouteServices } from '../http';
 
 /** What every room is built from; services of other rooms come besides. */
@@ -18,6 +19,7 @@ export interface Commons {
   gate: PermissionGate;
   audit: AuditTrail;
   changes: ChangeNotifier;
+  encryptor: Encryptor;
 }
 
 /**

@@ -5,6 +5,7 @@ import knexFactory, { type Knex } from 'knex';
 import { CurrentBindings, PermissionGate } from '../../access';
 import { AuditTrail } from '../../audit';
 import { createInventoryRoom, type InventoryRoom } from '../../inventory';
+import { Encryptor } from '../../lib/encryption';
 import { ChangeNotifier } from '../../lib/changes';
 import { inTransaction } from '../../lib/database';
 import type { Commons } from '../../lib/room';
@@ -49,6 +50,7 @@ export function openQuotaHouse(
     ...{ knex, changes, audit: new AuditTrail(knex), metrics: quietMetrics },
     config: new ConfigReader({ infra: { inventory: inventoryUrl ? { url: inventoryUrl } : {} } }),
     logger: quietLogger,
+    encryptor: new Encryptor([]),
     scheduler: idleScheduler,
     gate: new PermissionGate(allowAll, noRules),
   };

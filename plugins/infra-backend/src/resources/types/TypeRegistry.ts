@@ -70,13 +70,15 @@ export class TypeRegistry {
     }
   }
 
-  find(name: string): KnownType | undefined {
-    return this.types.get(name);
+  /** A version of a type; without one, that which a new resource gets. */
+  find(name: string, version?: string): KnownType | undefined {
+    const type = this.types.get(name);
+    return version === undefined || type?.definition.version === version ? type : undefined;
   }
 
   /** @throws InfraError NOT_FOUND */
-  get(name: string): KnownType {
-    const type = this.find(name);
+  get(name: string, version?: string): KnownType {
+    const type = this.find(name, version);
     if (!type) throw notFound('resource type', name);
     return type;
   }

@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
 import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node';
+import { randomBytes } from 'node:crypto';
 import knexFactory, { type Knex } from 'knex';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { CurrentBindings, PermissionGate } from '../../access';
 import { AuditTrail } from '../../audit';
 import { ChangeNotifier } from '../../lib/changes';
+import { Encryptor } from '../../lib/encryption';
 import type { Commons } from '../../lib/room';
 import { createOrganisationRoom, type OrganisationRoom } from '../../organisation';
 import { createQuotaRoom } from '../../quota';
@@ -16,6 +18,7 @@ import { createResourceRoom, type ResourceRoom } from '../../resources';
 import type { OpenTestDatabase } from '../../__testUtils__';
 import { createRunRoom, type RunRoom } from '../createRunRoom';
 import { ProvisionerRegistry } from '../ProvisionerRegistry';
+import type { RunAids } from '../types';
 import { allowAll, idleScheduler, noRules, quietLogger, quietMetrics } from './quietServices';
 import { thingType, ThingProvisioner } from './ThingProvisioner';
 
@@ -41,6 +44,14 @@ export interface RunHouse extends ResourceRoom, RunRoom {
   cutOff(): () => void;
 }
 
+/** Runs that need nothing of other rooms. */
+export const noAids: RunAids = {
+  stateBackend: async () => {
+    throw new Error('There is no state backend here');
+  },
+  environment: async () => ({}),
+};
+
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'things-'));
 
 /** Short times, so that a lost worker shows within a test's patience. */
@@ -61,6 +72,7 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
   });
   const logger = options.logger ?? quietLogger;
   const config = new ConfigReader({ infra: { runs: { ...QUICK, ...options.runs } } });
+  const encryptor = new Encryptor([{ id: 'test', key: randomBytes(32) }]);
   const audit = new AuditTrail(knex);
   const changes = new ChangeNotifier({
     signals: { publish: async () => {} },
@@ -68,7 +80,7 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
     logger,
   });
   const commons: Commons = {
-    ...{ knex, config, logger, audit, changes },
+    ...{ knex, config, logger, audit, changes, encryptor },
     metrics: quietMetrics,
     scheduler: idleScheduler,
     gate: new PermissionGate(allowAll, noRules),
@@ -84,6 +96,7 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
     resourceTypes: options.types ?? [thingType],
     reservations: quota.reservations,
     quota: quota.quotas,
+    aids: noAids,
     sites: { names: async () => [SITE], hasTier: async () => true },
   });
   const { engine, authorizedResources: access } = room;

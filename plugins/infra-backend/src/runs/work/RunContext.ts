@@ -2,6 +2,7 @@ import type {
   ProvisionedResource,
   ProvisionerContext,
   RunLog,
+  StateBackend,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -12,12 +13,15 @@ import type { Redactor } from '../logs/Redactor';
 import { type Lease, persevere } from '../persevere';
 import type { Hold } from '../RunStore';
 import type { StepStore } from '../StepStore';
-import type { RunRecord, RunSubject } from '../types';
+import type { PlanStore } from '../plans/PlanStore';
+import type { RunAids, RunRecord, RunSubject } from '../types';
 
 export interface RunContextServices {
   steps: StepStore;
   log: LogWriter;
   redactor: Redactor;
+  plans: PlanStore;
+  aids: RunAids;
   lease: Lease;
   /** Parent of the working directories. */
   temporaryDirectory: string;
@@ -31,6 +35,7 @@ export class RunContext implements ProvisionerContext {
   readonly run: ProvisionerContext['run'];
   readonly resource: ProvisionedResource;
   readonly settings: unknown;
+  readonly planFor: ProvisionerContext['planFor'];
   private readonly hold: Hold;
   private directory?: Promise<string>;
   private closed = false;
@@ -49,6 +54,7 @@ export class RunContext implements ProvisionerContext {
     };
     this.resource = subject.resource;
     this.settings = subject.settings;
+    this.planFor = record.planFor ?? 'apply';
     this.hold = { id: record.id, fence: record.fence };
   }
 
@@ -95,6 +101,31 @@ export class RunContext implements ProvisionerContext {
 
   readonly redact = (secret: string): void => {
     this.services.redactor.add(secret);
+  };
+
+  readonly approvedPlan = async (): Promise<Buffer | undefined> => {
+    this.refuseIfClosed();
+    const { planRunId } = this.record;
+    if (!planRunId) return undefined;
+    return persevere(this.services.lease, () => this.services.plans.artifact(planRunId));
+  };
+
+  readonly stateBackend = async (): Promise<StateBackend> => {
+    this.refuseIfClosed();
+    const backend = await persevere(this.services.lease, () =>
+      this.services.aids.stateBackend(this.record),
+    );
+    this.redact(backend.password);
+    return backend;
+  };
+
+  readonly environment = async (): Promise<Record<string, string>> => {
+    this.refuseIfClosed();
+    const variables = await persevere(this.services.lease, () =>
+      this.services.aids.environment(this.record),
+    );
+    Object.values(variables).forEach(this.redact);
+    return variables;
   };
 
   /** Refuses everything from now on and removes the working directory. */

@@ -1,15 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { ApplyResult, Provisioner } from '@bailiwick/backstage-plugin-infra-node';
+import type { Provisioner } from '@bailiwick/backstage-plugin-infra-node';
 import { LeaseLost, RunCancelled, RunTimedOut, WorkerStopping } from '../aborts';
 import { LogStore } from '../logs/LogStore';
 import { LogWriter } from '../logs/LogWriter';
 import { Redactor } from '../logs/Redactor';
 import type { RunOptions } from '../options';
 import { persevere } from '../persevere';
+import type { PlanStore } from '../plans/PlanStore';
 import type { ProvisionerRegistry } from '../ProvisionerRegistry';
 import type { RunLedger } from '../RunLedger';
 import type { StepStore } from '../StepStore';
-import type { RunRecord, RunSubjects } from '../types';
+import type { RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
 import type { ActiveRun } from './ActiveRun';
 import { RunContext } from './RunContext';
 
@@ -17,6 +18,8 @@ export interface RunRunnerServices {
   ledger: RunLedger;
   steps: StepStore;
   logs: LogStore;
+  plans: PlanStore;
+  aids: RunAids;
   subjects: Pick<RunSubjects, 'load'>;
   provisioners: ProvisionerRegistry;
   options: RunOptions;
@@ -62,19 +65,21 @@ export class RunRunner {
     const timeoutMs = this.timeoutOf(provisioner);
     const timer = setTimeout(() => active.stop(new RunTimedOut(timeoutMs)), timeoutMs);
     if (run.cancelReason) active.stop(new RunCancelled(run.cancelReason));
-    let result: ApplyResult;
+    let result: WorkResult;
     try {
-      result = await this.inContext(task, run, context => doWork(provisioner, run, context));
+      result = await this.inContext(task, run, (context, subject) =>
+        doWork(provisioner, run, context, subject),
+      );
     } catch (error) {
       return await this.endWork(task, toError(error));
     } finally {
       clearTimeout(timer);
     }
     await log.flush();
-    const { outputs, summary } = result;
-    const end = {
-      outcome: 'done' as const,
-      outputs,
+    const { summary } = result;
+    const end: RunEnd = {
+      ...result,
+      outcome: 'done',
       summary: summary && redactor.cleanAll(summary),
     };
     return persevere(active, () => ledger.settle(run, end));
@@ -123,16 +128,17 @@ export class RunRunner {
   private async inContext<T>(
     { active, log, redactor }: Task,
     run: RunRecord,
-    body: (context: RunContext) => Promise<T>,
+    body: (context: RunContext, subject: RunSubject) => Promise<T>,
   ): Promise<T> {
-    const { steps, subjects, temporaryDirectory, options } = this.services;
+    const { steps, subjects, plans, aids, temporaryDirectory, options } = this.services;
     const { signal } = active;
     signal.throwIfAborted();
-    const subject = await persevere(active, () => subjects.load(run.resourceId));
-    const services = { steps, log, redactor, lease: active, temporaryDirectory };
+    const subject = await persevere(active, () => subjects.load(run));
+    subject.secrets.forEach(secret => redactor.add(secret));
+    const services = { steps, log, redactor, plans, aids, lease: active, temporaryDirectory };
     const context = new RunContext(run, subject, signal, services);
     try {
-      return await untilAborted(body(context), signal, options.abortMs);
+      return await untilAborted(body(context, subject), signal, options.abortMs);
     } finally {
       await context.close();
     }
@@ -144,20 +150,29 @@ export class RunRunner {
   }
 }
 
+type WorkResult = Omit<RunEnd, 'outcome' | 'reason'>;
+
 async function doWork(
   provisioner: Provisioner,
   run: RunRecord,
   context: RunContext,
-): Promise<ApplyResult> {
+  subject: RunSubject,
+): Promise<WorkResult> {
   switch (run.kind) {
     case 'apply':
       return provisioner.apply(context);
     case 'destroy':
       await provisioner.destroy(context);
       return {};
-    case 'plan':
+    case 'plan': {
       if (!provisioner.plan) throw new Error(`The provisioner ${provisioner.id} cannot plan`);
-      return provisioner.plan(context);
+      const { summary, changes = [], artifact } = await provisioner.plan(context);
+      const { inputDigest } = subject;
+      return {
+        summary,
+        plan: { inputDigest, changes, artifact, policies: subject.checkPlan(changes) },
+      };
+    }
     default: {
       const action = provisioner.actions?.[run.action ?? ''];
       if (!action) throw new Error(`The provisioner ${provisioner.id} has no action ${run.action}`);

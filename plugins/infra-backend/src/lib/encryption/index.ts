@@ -1,0 +1,1 @@
+export { Encryptor, fingerprint, readEncryptor } from './Encryptor';

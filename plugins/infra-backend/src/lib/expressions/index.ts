@@ -1,0 +1,1 @@
+export { type Expression, compileExpression } from './expression';

@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { approvalPolicySchema } from './approvals';
+import { pageQuerySchema, timeSchema } from './primitives';
+import { jsonSchema } from './resources';
+
+/**
+ * JSON Schema of a type's variables, draft 2020-12, always of type `object`. Properties take these further keywords: `sensitive`,
+ * `restricted`, `frozen`, `unique` (booleans) and `from` (`<parent type>.<output>`).
+ */
+export const variableSchemaSchema = z.record(z.string(), jsonSchema);
+
+export const versionLifecycleSchema = z.enum(['preview', 'active', 'deprecated', 'archived']);
+
+export type VersionLifecycle = z.infer<typeof versionLifecycleSchema>;
+
+const typeNameSchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(63, 'must be at most 63 characters')
+  .regex(
+    /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+    'must consist of lower-case letters, digits and inner hyphens, and begin with a letter',
+  );
+
+const versionNameSchema = z
+  .string()
+  .min(1, 'must not be empty')
+  .max(63)
+  .regex(/^[0-9A-Za-z][-._+0-9A-Za-z]*$/, 'must consist of letters, digits and . _ + -');
+
+const expressionSchema = z.string().min(1, 'must not be empty').max(2000);
+
+const amountExpressionSchema = z.union([z.number().int().min(0), expressionSchema], {
+  error: 'must be a whole number or a CEL expression',
+});
+
+/** What a version of a type is made of. */
+export const typeVersionDefinitionSchema = z.strictObject({
+  version: versionNameSchema,
+  lifecycle: versionLifecycleSchema.default('active'),
+  note: z.string().max(4000).optional().describe('What breaks for those who move to it.'),
+  schema: variableSchemaSchema,
+  settings: z.record(z.string(), jsonSchema).default({}).describe('For the provisioner.'),
+  outputs: z
+    .array(
+      z.strictObject({
+        name: z.string().max(200),
+        description: z.string().max(2000).optional(),
+        sensitive: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+});
+
+export type TypeVersionDefinition = z.infer<typeof typeVersionDefinitionSchema>;
+
+export const typePolicySchema = z.strictObject({
+  name: z.string().min(1).max(100),
+  expression: expressionSchema.describe(
+    'CEL over name, unit, site, variables, cost and, where there is a plan, plan; must be true.',
+  ),
+  message: z.string().min(1).max(1000).describe('What to do where it is not.'),
+});
+
+/** A resource type without its versions, as a file or the API defines it. */
+const typeHeadShape = {
+  title: z.string().min(1).max(100),
+  description: z.string().max(500).optional(),
+  documentation: z.string().max(100_000).optional().describe('Markdown.'),
+  labels: z.record(z.string().max(63), z.string().max(200)).default({}),
+  enabled: z.boolean().default(true),
+  abstract: z.boolean().default(false).describe('Groups others and has no run.'),
+  provisioner: z.string().max(63),
+  parents: z.array(typeNameSchema).max(10).default([]),
+  siteRequired: z.boolean().default(false),
+  cost: z
+    .strictObject({
+      cpu: amountExpressionSchema.default(0),
+      ramGb: amountExpressionSchema.default(0),
+    })
+    .default({ cpu: 0, ramGb: 0 })
+    .describe('What one resource takes from the quota.'),
+  naming: expressionSchema.optional().describe('CEL for the name in the outside system.'),
+  policies: z.array(typePolicySchema).max(50).default([]),
+  approval: approvalPolicySchema.optional(),
+  ttl: z
+    .strictObject({
+      defaultDays: z.number().int().min(1).max(3650).optional(),
+      maxDays: z.number().int().min(1).max(3650).optional(),
+    })
+    .optional(),
+  driftCheckHours: z.number().int().min(1).max(8760).optional(),
+};
+
+/** A whole resource type, as a YAML file has it. */
+export const resourceTypeDefinitionSchema = z.strictObject({
+  name: typeNameSchema,
+  ...typeHeadShape,
+  versions: z.array(typeVersionDefinitionSchema).min(1).max(200),
+});
+
+export type ResourceTypeDefinition = z.infer<typeof resourceTypeDefinitionSchema>;
+
+export const patchResourceTypeSchema = z.strictObject(typeHeadShape).partial();
+
+export const patchTypeVersionSchema = z
+  .strictObject({
+    lifecycle: versionLifecycleSchema,
+    note: z.string().max(4000),
+  })
+  .partial();
+
+export const typeVersionSchema = z.object({
+  version: z.string(),
+  lifecycle: versionLifecycleSchema,
+  note: z.string().optional(),
+  schema: variableSchemaSchema,
+  outputs: z
+    .array(
+      z.object({
+        name: z.string(),
+        description: z.string().optional(),
+        sensitive: z.boolean(),
+      }),
+    )
+    .optional(),
+  source: z
+    .record(z.string(), jsonSchema)
+    .optional()
+    .describe('Where it comes from, with the pinned commit.'),
+  resources: z.number().int().optional().describe('How many live resources are on it.'),
+});
+
+export type TypeVersion = z.infer<typeof typeVersionSchema>;
+
+export const resourceTypeSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  documentation: z.string().optional().describe('Markdown.'),
+  labels: z.record(z.string(), z.string()),
+  provisioner: z.string(),
+  parents: z.array(z.string()),
+  siteRequired: z.boolean(),
+  builtIn: z.boolean(),
+  origin: z
+    .enum(['built-in', 'file', 'api'])
+    .optional()
+    .describe('Only a type of the API can be changed by it.'),
+  enabled: z.boolean().optional(),
+  abstract: z.boolean().optional(),
+  approval: approvalPolicySchema.optional(),
+  policies: z.array(typePolicySchema).optional(),
+  ttl: z.object({ defaultDays: z.number().optional(), maxDays: z.number().optional() }).optional(),
+  updatedAt: timeSchema.optional(),
+  versions: z.array(typeVersionSchema),
+});
+
+export type ResourceType = z.infer<typeof resourceTypeSchema>;
+
+export const resourceTypeQuerySchema = pageQuerySchema.extend({
+  q: z.string().max(100).optional(),
+  label: z.string().max(200).optional(),
+});
+
+/** Where a module is, for a provisioner that can read one. */
+export const importTypeSchema = z.strictObject({
+  provisioner: z.string().max(63),
+  source: z
+    .record(z.string(), jsonSchema)
+    .describe('What the provisioner says: see its documentation.'),
+  name: typeNameSchema.optional(),
+  version: versionNameSchema.optional(),
+});
+
+export type ImportType = z.infer<typeof importTypeSchema>;
+
+/** A type as it could be created; nothing is stored. */
+export const importedTypeSchema = z.object({
+  proposal: resourceTypeDefinitionSchema,
+  notes: z.array(z.string()).describe('What the import could not carry over, and what to look at.'),
+});
+
+export type ImportedType = z.infer<typeof importedTypeSchema>;
