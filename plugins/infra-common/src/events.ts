@@ -3,9 +3,20 @@ export const SIGNAL_CHANNEL = 'infra:changes';
 
 /** What changed. Screens invalidate by it; the record itself comes through the REST API, which checks who may read. */
 export type ChangeSignal = {
-  subject: 'unit' | 'quota' | 'inventory' | 'resource' | 'run' | 'argocd' | 'roleBinding';
+  subject:
+    | 'unit'
+    | 'quota'
+    | 'inventory'
+    | 'resource'
+    | 'resourceType'
+    | 'run'
+    | 'approval'
+    | 'integration'
+    | 'secret'
+    | 'argocd'
+    | 'roleBinding';
   id?: string;
-  /** The resource of a run. */
+  /** The resource of a run or an approval. */
   resourceId?: string;
 };
 
