@@ -1,0 +1,6 @@
+/**
+ * The provisioner `opentofu`: modules of OpenTofu and Terraform.
+ *
+ * @packageDocumentation
+ */
+export { infraModuleOpenTofu as default } from './module';
