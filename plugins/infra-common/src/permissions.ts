@@ -66,6 +66,26 @@ export const argoCdRollbackPermission = createPermission({
   name: 'infra.argocd.rollback',
   attributes: { action: 'update' },
 });
+export const integrationReadPermission = createPermission({
+  name: 'infra.integration.read',
+  attributes: { action: 'read' },
+});
+export const integrationManagePermission = createPermission({
+  name: 'infra.integration.manage',
+  attributes: { action: 'update' },
+});
+export const integrationUsePermission = createPermission({
+  name: 'infra.integration.use',
+  attributes: { action: 'read' },
+});
+export const secretReadPermission = createPermission({
+  name: 'infra.secret.read',
+  attributes: { action: 'read' },
+});
+export const secretManagePermission = createPermission({
+  name: 'infra.secret.manage',
+  attributes: { action: 'update' },
+});
 
 /** Every permission of Bailiwick. Roles are enforced besides: a policy can only narrow what a role allows. */
 export const infraPermissions = [
@@ -83,4 +103,9 @@ export const infraPermissions = [
   argoCdReadPermission,
   argoCdSyncPermission,
   argoCdRollbackPermission,
+  integrationReadPermission,
+  integrationManagePermission,
+  integrationUsePermission,
+  secretReadPermission,
+  secretManagePermission,
 ];

@@ -7,5 +7,6 @@ export * from './argocd';
 export * from './databaseFailures';
 export * from './directory';
 export * from './errors';
+export * from './integrations';
 export * from './provisioner';
 export * from './request';

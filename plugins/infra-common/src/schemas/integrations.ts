@@ -25,12 +25,24 @@ export const integrationFieldSchema = z.object({
   pattern: z.string().optional(),
 });
 
+export type IntegrationField = z.infer<typeof integrationFieldSchema>;
+
+/** Fields that whoever makes an integration names: the environment variables of a tool, for one. */
+export const otherFieldsSchema = z.object({
+  title: z.string(),
+  secret: z.boolean(),
+  pattern: z.string().describe('What their names must match as a whole.'),
+});
+
 /** A kind of integration that the installation knows. */
 export const integrationTypeSchema = z.object({
   type: z.string(),
   title: z.string(),
   description: z.string().optional(),
   fields: z.array(integrationFieldSchema),
+  otherFields: otherFieldsSchema
+    .optional()
+    .describe('Where it is given, values may have fields besides those listed.'),
   canValidate: z.boolean(),
 });
 
@@ -53,7 +65,9 @@ export const integrationSchema = z.object({
 
 export type Integration = z.infer<typeof integrationSchema>;
 
-const valuesSchema = z.record(z.string().max(100), z.string().max(65_536));
+const valuesSchema = z
+  .record(z.string().max(100), z.string().max(65_536))
+  .refine(values => Object.keys(values).length <= 200, 'must be at most 200');
 
 export const createIntegrationSchema = z.strictObject({
   name: nameSchema,
@@ -63,7 +77,12 @@ export const createIntegrationSchema = z.strictObject({
 });
 
 export const patchIntegrationSchema = z
-  .strictObject({ name: nameSchema, values: valuesSchema })
+  .strictObject({
+    name: nameSchema,
+    values: valuesSchema.describe(
+      'All values: what is left out is forgotten, and a secret that is sent as its mask stays.',
+    ),
+  })
   .partial();
 
 export const integrationQuerySchema = pageQuerySchema.extend({

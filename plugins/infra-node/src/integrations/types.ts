@@ -1,0 +1,22 @@
+import type { IntegrationType, ValidationProblem } from '@bailiwick/backstage-plugin-infra-common';
+
+/** What an integration stores, by field; fields without a value are absent. */
+export type IntegrationValues = Readonly<Record<string, string>>;
+
+/**
+ * A kind of credentials. It registers through {@link integrationTypesExtensionPoint}; fields that say `secret` are stored encrypted
+ * and never answered.
+ */
+export interface IntegrationTypeDefinition extends Omit<IntegrationType, 'canValidate'> {
+  /** Rules beyond those of the single fields. Pointers are `/<field>`; messages must not repeat values. */
+  check?(values: IntegrationValues): ValidationProblem[];
+  /** Environment variables for the tools of a run. */
+  environment(values: IntegrationValues): Record<string, string>;
+  /**
+   * Asks the outside system whether it takes the credentials.
+   *
+   * @param signal - aborts when it takes too long
+   * @throws Error whose message says in a sentence what to do; secrets in it are masked before anybody sees it
+   */
+  validate?(values: IntegrationValues, signal: AbortSignal): Promise<void>;
+}
