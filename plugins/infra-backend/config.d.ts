@@ -118,6 +118,15 @@ export interface Config {
         };
       };
     };
+    state?: {
+      /**
+       * Address of the state backend as the tools of the workers reach it, without a slash at the end: `https://portal.example/api/infra/state`.
+       * Default: what discovery says of this backend.
+       */
+      url?: string;
+      /** So many versions of each state are kept. Default 100. */
+      keepVersions?: number;
+    };
     argocd?: {
       /** How often every Argo CD instance is asked for its applications, at least 1 second. Default 30 seconds. */
       interval?: HumanDuration | string;

@@ -2,6 +2,7 @@ import type {
   AuditorService,
   AuthService,
   DatabaseService,
+  DiscoveryService,
   HttpAuthService,
   HttpRouterService,
   LifecycleService,
@@ -10,6 +11,7 @@ import type {
   PermissionsService,
   RootConfigService,
   SchedulerService,
+  UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { EventsService } from '@backstage/plugin-events-node';
@@ -43,6 +45,7 @@ import { createResourceRoom } from './resources';
 import { mountRooms } from './router';
 import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
+import { createStateRoom, type StateRoom } from './state';
 
 /** Backstage's services that the backend is built on. */
 export interface HouseServices {
@@ -51,6 +54,7 @@ export interface HouseServices {
   auth: AuthService;
   config: RootConfigService;
   database: DatabaseService;
+  discovery: DiscoveryService;
   events: EventsService;
   httpAuth: HttpAuthService;
   httpRouter: HttpRouterService;
@@ -61,6 +65,7 @@ export interface HouseServices {
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
   signals: SignalsService;
+  userInfo: UserInfoService;
 }
 
 /** What modules brought along. */
@@ -75,7 +80,7 @@ export interface Extensions {
 function buildRooms(
   commons: Commons,
   bindings: CurrentBindings,
-  instances: ArgoCdInstances,
+  { argocd: instances, discovery }: Pick<HouseServices, 'argocd' | 'discovery'>,
   { rollback, ...extensions }: Extensions,
 ): Room[] {
   const organisation = createOrganisationRoom(commons, { bindings });
@@ -83,10 +88,12 @@ function buildRooms(
   const directory = createDirectoryRoom(commons, { bindings, units, roleBindings });
   const quota = createQuotaRoom(commons, { units });
   const inventory = createInventoryRoom(commons, { units, capacity: quota.capacity });
+  const state: StateRoom = createStateRoom(commons, {
+    discovery,
+    access: () => resources.authorizedResources,
+  });
   const aids: RunAids = {
-    stateBackend: async () => {
-      throw new Error('There is no state backend');
-    },
+    stateBackend: state.stateBackend,
     environment: async () => ({}),
   };
   const resources = createResourceRoom(commons, {
@@ -101,7 +108,7 @@ function buildRooms(
     access: resources.authorizedResources,
   });
   const argocd = createArgoCdRoom(commons, { units, instances, rollback });
-  return [organisation, directory, quota, inventory, resources, runs, argocd];
+  return [organisation, directory, quota, inventory, state, resources, runs, argocd];
 }
 
 /** Opens the database, builds the rooms, mounts their routes and starts them. */
@@ -119,7 +126,7 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
     ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },
   };
   const bindings = new CurrentBindings();
-  const rooms = buildRooms(commons, bindings, services.argocd, extensions);
+  const rooms = buildRooms(commons, bindings, services, extensions);
 
   const identifier = new Identifier({ ...services, bindings });
   const idempotency = new IdempotencyKeys(knex, logger);

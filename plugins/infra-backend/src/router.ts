@@ -37,6 +37,7 @@ export function mountRooms(
   router.get(DOCUMENT, (_req, res) => {
     res.json(document);
   });
+  for (const room of rooms) room.mountOpen?.(router);
   router.use(requireCaller(backstage.httpAuth));
   router.use(jsonBody());
   for (const room of rooms) room.mount(router, routeServices);
@@ -45,7 +46,8 @@ export function mountRooms(
   backstage.httpRouter.use(router);
 
   // Backstage's own barrier would refuse without a request id and without a code. `requireCaller` stands in for it on these paths.
-  for (const path of [DOCUMENT, ...firstSegments()]) {
+  const openPaths = rooms.flatMap(room => room.openPaths ?? []);
+  for (const path of [DOCUMENT, ...openPaths, ...firstSegments()]) {
     backstage.httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
   }
 }

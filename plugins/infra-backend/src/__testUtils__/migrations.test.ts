@@ -73,6 +73,16 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       ...{ digest: 'b', changes: '[]', expires_at: new Date() },
     });
   },
+  '20261121000002_states.js': async knex => {
+    await knex('state_versions').insert({
+      ...{ resource_id: ID.resource, version: 1, serial: 1, lineage: 'a', size: 2 },
+      ...{ sealed: Buffer.from('{}'), run_id: ID.run },
+    });
+    await knex('state_locks').insert({
+      ...{ resource_id: ID.resource, lock_id: 'a', info: { ID: 'a' }, run_id: ID.run },
+    });
+    await knex('state_credentials').insert({ run_id: ID.run, fence: 1, token_hash: 'a' });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

@@ -146,6 +146,8 @@ export const stateLockSchema = z.object({
   runId: idSchema.optional(),
 });
 
+export type StateLock = z.infer<typeof stateLockSchema>;
+
 export const stateOverviewSchema = z.object({
   lock: stateLockSchema.optional(),
   versions: z.array(stateVersionSchema),

@@ -29,6 +29,10 @@ export interface Commons {
 export interface Room {
   /** Mounts its routes, each with `bindRoute`. */
   mount(router: Router, services: RouteServices): void;
+  /** Mounts what callers reach who are no users or services: it lets them in by itself, and reads their bodies. */
+  mountOpen?(router: Router): void;
+  /** First segments of the paths of {@link mountOpen}. */
+  openPaths?: readonly string[];
   /** Called once when the backend is up: scheduled tasks, workers. */
   start?(): Promise<void>;
   /** Called at shutdown, in the reverse order of the rooms. */

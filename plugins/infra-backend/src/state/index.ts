@@ -1,0 +1,3 @@
+export { createStateRoom } from './createStateRoom';
+export type { StateRoom } from './createStateRoom';
+export type { StateService } from './StateService';
