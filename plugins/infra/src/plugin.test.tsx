@@ -17,6 +17,7 @@ const SCREENS = [
   ['overview', 'Overview'],
   ['resources', 'Resources'],
   ['request', 'Request a resource'],
+  ['approvals', 'Approvals'],
   ['allocations', 'Allocations'],
   ['inventory', 'Inventory'],
   ['organisation', 'Organisation'],

@@ -7,6 +7,11 @@ import { homeExtensions } from './extensions/home';
 import { pages } from './extensions/pages';
 import {
   allocationsRouteRef,
+  approvalRouteRef,
+  approvalsRouteRef,
+  editResourceRouteRef,
+  importTypeRouteRef,
+  integrationsRouteRef,
   inventoryRouteRef,
   organisationRouteRef,
   overviewRouteRef,
@@ -14,6 +19,8 @@ import {
   resourceRouteRef,
   resourcesRouteRef,
   rootRouteRef,
+  typeRouteRef,
+  typesRouteRef,
 } from './routes';
 
 /** Bailiwick for apps of the new frontend system. */
@@ -27,10 +34,17 @@ export const infraPlugin = createFrontendPlugin({
     overview: overviewRouteRef,
     resources: resourcesRouteRef,
     resource: resourceRouteRef,
+    editResource: editResourceRouteRef,
     request: requestRouteRef,
+    approvals: approvalsRouteRef,
+    approval: approvalRouteRef,
     allocations: allocationsRouteRef,
     inventory: inventoryRouteRef,
     organisation: organisationRouteRef,
+    types: typesRouteRef,
+    type: typeRouteRef,
+    importType: importTypeRouteRef,
+    integrations: integrationsRouteRef,
   },
   extensions: [...apis, ...pages, ...entityExtensions, ...homeExtensions, ...formFields],
 });

@@ -1,10 +1,12 @@
 import type {
+  Approval,
   ArgoCdApplicationDetail,
   AuditEntry,
   Binding,
   DirectoryReport,
   LogLine,
   Me,
+  Plan,
   Resource,
   ResourceType,
   RoleBinding,
@@ -26,6 +28,9 @@ export class World {
   runs: Run[];
   logs = new Map<string, LogLine[]>();
   audit: AuditEntry[];
+  approvals: Approval[] = [];
+  /** By the run that made them. */
+  plans = new Map<string, Plan>();
   servers: Server[];
   syncs: SyncResult[];
   roleBindings: RoleBinding[] = [];

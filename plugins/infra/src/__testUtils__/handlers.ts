@@ -1,4 +1,5 @@
 import type { Handlers } from './contract';
+import { approvalHandlers } from './handlers/approvals';
 import { argoCdHandlers } from './handlers/argocd';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
@@ -9,5 +10,6 @@ export const allHandlers = (world: World): Handlers => ({
   ...organisationHandlers(world),
   ...inventoryHandlers(world),
   ...resourceHandlers(world),
+  ...approvalHandlers(world),
   ...argoCdHandlers(world),
 });

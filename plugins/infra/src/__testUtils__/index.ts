@@ -1,3 +1,4 @@
+export * from './approvals';
 export { Refusal, refuse } from './contract';
 export { FakeInfra } from './FakeInfra';
 export { idOf } from './ids';

@@ -12,6 +12,7 @@ describe('keysTouchedBy', () => {
   it('a change of one resource leaves the others alone', () => {
     expect(keysTouchedBy({ subject: 'resource', id: 'r' })).toEqual([
       queryKeys.resourceLists,
+      queryKeys.approvals,
       queryKeys.resource('r'),
     ]);
   });
@@ -21,6 +22,21 @@ describe('keysTouchedBy', () => {
     expect(keys).toContainEqual(queryKeys.run('run'));
     expect(keys).toContainEqual(queryKeys.resource('r'));
     expect(queryKeys.runs('r').slice(0, 3)).toEqual(queryKeys.resource('r'));
+  });
+
+  it('an approval touches its resource, which says whether one is open', () => {
+    expect(keysTouchedBy({ subject: 'approval', id: 'a', resourceId: 'r' })).toEqual([
+      queryKeys.approvals,
+      queryKeys.resource('r'),
+    ]);
+  });
+
+  it.each([
+    ['resourceType', queryKeys.resourceTypes],
+    ['integration', queryKeys.integrations],
+    ['secret', queryKeys.secrets],
+  ] as const)('a change of a %s touches what is kept of them', (subject, key) => {
+    expect(keysTouchedBy({ subject })).toEqual([key]);
   });
 
   it('takes what it does not know for nothing', () => {

@@ -20,6 +20,12 @@ export const queryKeys = {
   resources: [ROOT, 'resource'],
   runs: (resourceId: string) => [ROOT, 'resource', resourceId, 'runs'],
   audit: (resourceId: string) => [ROOT, 'resource', resourceId, 'audit'],
+  revisions: (resourceId: string) => [ROOT, 'resource', resourceId, 'revisions'],
+  tree: (resourceId: string) => [ROOT, 'resource', resourceId, 'tree'],
+  state: (resourceId: string) => [ROOT, 'resource', resourceId, 'state'],
+  approvals: [ROOT, 'approvals'],
+  integrations: [ROOT, 'integrations'],
+  secrets: [ROOT, 'secrets'],
   run: (id: string) => [ROOT, 'run', id],
   allRuns: [ROOT, 'run'],
   argoCd: [ROOT, 'argocd'],
@@ -39,12 +45,25 @@ export function keysTouchedBy({ subject, id, resourceId }: ChangeSignal): QueryK
     case 'inventory':
       return [queryKeys.inventory, queryKeys.sites, queryKeys.quota, queryKeys.allocations];
     case 'resource':
-      return [queryKeys.resourceLists, id ? queryKeys.resource(id) : queryKeys.resources];
+      return [
+        queryKeys.resourceLists,
+        queryKeys.approvals,
+        id ? queryKeys.resource(id) : queryKeys.resources,
+      ];
+    case 'approval':
+      return [queryKeys.approvals, ...(resourceId ? [queryKeys.resource(resourceId)] : [])];
+    case 'resourceType':
+      return [queryKeys.resourceTypes];
+    case 'integration':
+      return [queryKeys.integrations];
+    case 'secret':
+      return [queryKeys.secrets];
     case 'run':
       return [
         id ? queryKeys.run(id) : queryKeys.allRuns,
         resourceId ? queryKeys.resource(resourceId) : queryKeys.resources,
         queryKeys.resourceLists,
+        queryKeys.approvals,
       ];
     case 'argocd':
       return [queryKeys.argoCd];

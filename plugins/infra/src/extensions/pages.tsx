@@ -44,6 +44,15 @@ const request = SubPageBlueprint.make({
   },
 });
 
+const approvals = SubPageBlueprint.make({
+  name: 'approvals',
+  params: {
+    path: 'approvals',
+    title: 'Approvals',
+    loader: () => import('../approvals/ApprovalRoutes').then(m => inMain(<m.ApprovalRoutes />)),
+  },
+});
+
 const allocations = SubPageBlueprint.make({
   name: 'allocations',
   params: {
@@ -73,4 +82,13 @@ const organisation = SubPageBlueprint.make({
   },
 });
 
-export const pages = [page, overview, resources, request, allocations, inventory, organisation];
+export const pages = [
+  page,
+  overview,
+  resources,
+  request,
+  approvals,
+  allocations,
+  inventory,
+  organisation,
+];

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react';
-import { mayDoAll, sketchResource } from '../__testUtils__';
+import { sketchApproval, sketchResource } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
 import { OverviewScreen } from './OverviewScreen';
@@ -19,19 +19,6 @@ describe('OverviewScreen', () => {
     network.world.resources = [
       ...network.world.resources,
       sketchResource({
-        number: 10,
-        name: 'asked',
-        team,
-        position: { state: 'provision', status: 'approval_pending' },
-        facts: { ...mayDoAll, mayApprove: true },
-      }),
-      sketchResource({
-        number: 11,
-        name: 'not-mine-to-decide',
-        team,
-        position: { state: 'provision', status: 'approval_pending' },
-      }),
-      sketchResource({
         number: 12,
         name: 'ending',
         team,
@@ -46,14 +33,24 @@ describe('OverviewScreen', () => {
         facts: { mayAct: false },
       }),
     ];
+    const [web] = network.world.resources;
+    network.world.approvals = [
+      sketchApproval(web, 1, { needsInformation: true }),
+      sketchApproval(web, 2, { mayDecide: false }),
+    ];
     renderScreen(<OverviewScreen />);
     const items = within(await waiting()).getAllByRole('listitem');
     expect(items.map(item => within(item).getByRole('link').textContent)).toEqual([
-      'asked',
+      'Set up web',
       'scoring',
       'ending',
     ]);
     expect(items[0]).toHaveTextContent('To be decided by you');
+    expect(items[0]).toHaveTextContent('Waits for an answer');
+    expect(within(items[0]).getByRole('link')).toHaveAttribute(
+      'href',
+      `/infra/approvals/${network.world.approvals[0].id}`,
+    );
     expect(items[1]).toHaveTextContent('Argo CD did not become healthy within 5 minutes');
     expect(items[2]).toHaveTextContent('Expires in 2 days');
   });

@@ -1,4 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
+import type { Approval, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { ApprovalLink, ApprovalMarks } from '../approvals/labels';
 import { Moment, Empty, QueryView, relativeTime, StatusLabel, useNow } from '../shared';
 import { ResourceLink } from '../resources/ResourceLink';
 import { type Text, useText } from '../translations';
@@ -38,19 +40,13 @@ export function WaitingList() {
     >
       {items => (
         <ul className={classes.list} aria-label={t('overview.waiting.list')}>
-          {items.map(({ cause, resource }) => (
-            <li key={`${cause} ${resource.id}`} className={classes.item}>
-              <span>
-                <span className={classes.name}>
-                  <ResourceLink resource={resource} />
-                </span>{' '}
-                <span className={classes.quiet}>{resource.unitName}</span>
-              </span>
-              <CauseLabel waiting={{ cause, resource }} />
-              <span className={classes.reason}>
-                {cause === 'failed' && resource.statusReason ? `${resource.statusReason} · ` : ''}
-                <Moment time={resource.updatedAt} />
-              </span>
+          {items.map(waiting => (
+            <li key={keyOf(waiting)} className={classes.item}>
+              {waiting.cause === 'approval' ? (
+                <ApprovalEntry approval={waiting.approval} />
+              ) : (
+                <ResourceEntry {...waiting} />
+              )}
             </li>
           ))}
         </ul>
@@ -59,20 +55,61 @@ export function WaitingList() {
   );
 }
 
+const keyOf = (waiting: Waiting): string =>
+  waiting.cause === 'approval'
+    ? `approval ${waiting.approval.id}`
+    : `${waiting.cause} ${waiting.resource.id}`;
+
+function ApprovalEntry({ approval }: { approval: Approval }) {
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <>
+      <span>
+        <span className={classes.name}>
+          <ApprovalLink approval={approval} />
+        </span>{' '}
+        <span className={classes.quiet}>{approval.resource.unitName}</span>
+      </span>
+      <StatusLabel tone="warning">{t('overview.waiting.approval')}</StatusLabel>
+      <span className={classes.reason}>
+        <Moment time={approval.openedAt} /> <ApprovalMarks approval={approval} />
+      </span>
+    </>
+  );
+}
+
+interface ResourceEntryProps {
+  cause: 'failed' | 'expiring';
+  resource: Resource;
+}
+
+function ResourceEntry({ cause, resource }: ResourceEntryProps) {
+  const t = useText();
+  const classes = useStyles();
+  const now = useNow(60_000);
+  return (
+    <>
+      <span>
+        <span className={classes.name}>
+          <ResourceLink resource={resource} />
+        </span>{' '}
+        <span className={classes.quiet}>{resource.unitName}</span>
+      </span>
+      {cause === 'failed' ? (
+        <StatusLabel tone="bad">{t('overview.waiting.failed')}</StatusLabel>
+      ) : (
+        <StatusLabel tone="warning">{expiryText(t, resource.expiresAt, now)}</StatusLabel>
+      )}
+      <span className={classes.reason}>
+        {cause === 'failed' && resource.statusReason ? `${resource.statusReason} · ` : ''}
+        <Moment time={resource.updatedAt} />
+      </span>
+    </>
+  );
+}
+
 function expiryText(t: Text, expiresAt: string | undefined, now: Date): string {
   const when = expiresAt && relativeTime(new Date(expiresAt), now);
   return t('overview.waiting.expiring', { when: when || t('common.justNow') });
-}
-
-function CauseLabel({ waiting: { cause, resource } }: { waiting: Waiting }) {
-  const t = useText();
-  const now = useNow(60_000);
-  switch (cause) {
-    case 'failed':
-      return <StatusLabel tone="bad">{t('overview.waiting.failed')}</StatusLabel>;
-    case 'approval':
-      return <StatusLabel tone="warning">{t('overview.waiting.approval')}</StatusLabel>;
-    default:
-      return <StatusLabel tone="warning">{expiryText(t, resource.expiresAt, now)}</StatusLabel>;
-  }
 }

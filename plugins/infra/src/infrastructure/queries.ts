@@ -1,4 +1,5 @@
-import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
+import type { Approval, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { useApprovals } from '../approvals/queries';
 import { useTopUnits } from '../organisation/queries';
 import { useResources } from '../resources/queries';
 import { useLevels, useMe } from '../session';
@@ -6,36 +7,32 @@ import { useLevels, useMe } from '../session';
 const FEW = 20;
 
 /** Why something waits for the one who looks. */
-export type Cause = 'failed' | 'approval' | 'expiring';
-
-export interface Waiting {
-  cause: Cause;
-  resource: Resource;
-}
-
-const mayDecide = ({ allowedActions }: Resource): boolean =>
-  allowedActions.some(({ action, allowed }) => action === 'approve' && allowed);
+export type Waiting =
+  { cause: 'failed' | 'expiring'; resource: Resource } | { cause: 'approval'; approval: Approval };
 
 const mayAct = ({ allowedActions }: Resource): boolean =>
   allowedActions.some(
     ({ action, allowed }) => allowed && action !== 'approve' && action !== 'reject',
   );
 
-/** What the one who looks can do something about: failures, decisions, and what is about to expire. */
+/** What the one who looks can do something about: decisions, failures, and what is about to expire. */
 export function useWaiting() {
+  const approvals = useApprovals({ mine: true, limit: FEW });
   const failed = useResources({ status: 'error', limit: FEW, sort: '-updatedAt' });
-  const pending = useResources({ status: 'approval_pending', limit: FEW, sort: '-updatedAt' });
   const expiring = useResources({ expiring: true, limit: FEW });
-  const queries = [failed, pending, expiring];
+  const queries = [approvals, failed, expiring];
   const isComplete = queries.every(({ data }) => data !== undefined);
-  const tell = (cause: Cause, query: typeof failed, concerns: (resource: Resource) => boolean) =>
-    (query.data?.items ?? []).filter(concerns).map((resource): Waiting => ({ cause, resource }));
+  const tell = (cause: 'failed' | 'expiring', query: typeof failed) =>
+    (query.data?.items ?? []).filter(mayAct).map((resource): Waiting => ({ cause, resource }));
   return {
     data: isComplete
       ? [
-          ...tell('approval', pending, mayDecide),
-          ...tell('failed', failed, mayAct),
-          ...tell('expiring', expiring, mayAct),
+          ...(approvals.data?.items ?? []).map((approval): Waiting => ({
+            cause: 'approval',
+            approval,
+          })),
+          ...tell('failed', failed),
+          ...tell('expiring', expiring),
         ]
       : undefined,
     error: queries.find(({ error }) => error)?.error ?? null,

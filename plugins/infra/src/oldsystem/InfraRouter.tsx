@@ -3,6 +3,7 @@ import { useRouteRef } from '@backstage/core-plugin-api';
 import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-dom';
 import { AllocationsScreen } from '../allocations/AllocationsScreen';
 import { InfraQueries } from '../api';
+import { ApprovalRoutes } from '../approvals/ApprovalRoutes';
 import { OverviewScreen } from '../infrastructure/OverviewScreen';
 import { InventoryScreen } from '../inventory/InventoryScreen';
 import { OrganisationScreen } from '../organisation/OrganisationScreen';
@@ -15,6 +16,7 @@ const SCREENS = [
   { path: 'overview', title: 'overview.title', element: <OverviewScreen /> },
   { path: 'resources', title: 'resources.title', element: <ResourceRoutes /> },
   { path: 'request', title: 'request.tab', element: <RequestScreen /> },
+  { path: 'approvals', title: 'approvals.title', element: <ApprovalRoutes /> },
   { path: 'allocations', title: 'allocations.title', element: <AllocationsScreen /> },
   { path: 'inventory', title: 'inventory.title', element: <InventoryScreen /> },
   { path: 'organisation', title: 'organisation.title', element: <OrganisationScreen /> },

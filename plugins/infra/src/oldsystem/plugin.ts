@@ -8,6 +8,11 @@ import {
 import { createInfraApi, infraApiRef } from '../api';
 import {
   allocationsRouteRef,
+  approvalRouteRef,
+  approvalsRouteRef,
+  editResourceRouteRef,
+  importTypeRouteRef,
+  integrationsRouteRef,
   inventoryRouteRef,
   organisationRouteRef,
   overviewRouteRef,
@@ -15,6 +20,8 @@ import {
   resourceRouteRef,
   resourcesRouteRef,
   rootRouteRef,
+  typeRouteRef,
+  typesRouteRef,
 } from '../routes';
 
 /** Bailiwick for apps of the old frontend system. */
@@ -32,10 +39,17 @@ export const infraPlugin = createPlugin({
     overview: overviewRouteRef,
     resources: resourcesRouteRef,
     resource: resourceRouteRef,
+    editResource: editResourceRouteRef,
     request: requestRouteRef,
+    approvals: approvalsRouteRef,
+    approval: approvalRouteRef,
     allocations: allocationsRouteRef,
     inventory: inventoryRouteRef,
     organisation: organisationRouteRef,
+    types: typesRouteRef,
+    type: typeRouteRef,
+    importType: importTypeRouteRef,
+    integrations: integrationsRouteRef,
   },
 });
 

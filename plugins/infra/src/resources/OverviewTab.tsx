@@ -1,11 +1,11 @@
 import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
-import type { RJSFSchema } from '@rjsf/utils';
-import type {
-  Resource,
-  ReservationState,
-  Variables,
+import {
+  isSecretReference,
+  type ReservationState,
+  type Resource,
+  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import type { ReactNode } from 'react';
 import {
@@ -20,8 +20,8 @@ import {
 } from '../shared';
 import { useUnitQuota } from '../allocations/queries';
 import { type Text, useText } from '../translations';
-import { useResourceTypes } from './queries';
 import { ResourceLink } from './ResourceLink';
+import { useVariableTitles } from './useVariableTitles';
 
 const useStyles = makeStyles(theme => ({
   columns: {
@@ -40,18 +40,6 @@ const useStyles = makeStyles(theme => ({
   },
   list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: theme.spacing(0.5) },
 }));
-
-/** What the type calls its variables; their plain names where it does not say. */
-function useVariableTitles({ type, version }: Resource): (name: string) => string {
-  const types = useResourceTypes().data ?? [];
-  const schema = types
-    .find(({ name }) => name === type)
-    ?.versions.find(one => one.version === version)?.schema as RJSFSchema | undefined;
-  return name => {
-    const property = schema?.properties?.[name];
-    return (typeof property === 'object' && property.title) || name;
-  };
-}
 
 export const reservationText = (
   t: Text,
@@ -132,6 +120,7 @@ function Settings({ resource }: { resource: Resource }) {
 }
 
 function readable(t: Text, value: Variables[string]): string {
+  if (isSecretReference(value)) return t('approvals.settings.secret', { name: value.$secret });
   if (value === null) return '–';
   if (typeof value === 'boolean')
     return value ? t('resources.overview.on') : t('resources.overview.off');

@@ -80,9 +80,11 @@ export function useResourceAudit(resourceId: string) {
 }
 
 interface ActionInput {
-  resource: Resource;
+  resource: Pick<Resource, 'id'>;
   action: ResourceAction;
   comment?: string;
+  /** What is approved, by its digest. */
+  digest?: string;
   idempotencyKey: string;
 }
 
@@ -90,10 +92,10 @@ interface ActionInput {
 export function useAct(onSuccess: (input: ActionInput) => void) {
   const api = useInfraApi();
   return useInfraMutation<ActionInput, unknown>({
-    mutate: ({ resource: { id }, action, comment, idempotencyKey }) =>
+    mutate: ({ resource: { id }, action, comment, digest, idempotencyKey }) =>
       action === 'delete'
         ? api.deleteResource({ params: { id } })
-        : api.actOnResource({ params: { id, action }, body: { comment }, idempotencyKey }),
+        : api.actOnResource({ params: { id, action }, body: { comment, digest }, idempotencyKey }),
     changes: ({ resource: { id } }) => [{ subject: 'resource', id }, { subject: 'quota' }],
     onSuccess: (_, input) => onSuccess(input),
   });

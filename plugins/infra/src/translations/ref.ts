@@ -1,5 +1,6 @@
 import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { allocationMessages } from './messages/allocations';
+import { approvalMessages } from './messages/approvals';
 import { argoCdMessages } from './messages/argocd';
 import { commonMessages } from './messages/common';
 import { entityMessages } from './messages/entity';
@@ -17,6 +18,7 @@ export const infraTranslationRef = createTranslationRef({
     ...infrastructureMessages,
     ...resourceMessages,
     ...requestMessages,
+    ...approvalMessages,
     ...allocationMessages,
     ...inventoryMessages,
     ...organisationMessages,

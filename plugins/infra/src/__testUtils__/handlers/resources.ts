@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import { type Handlers, refuse } from '../contract';
 import { sketchResource, sketchRun } from '../resources';
 import type { World } from '../World';
+import { decide } from './approvals';
 import { contains, pageOf } from './paging';
 
 const COST: Record<string, Amounts> = {
@@ -139,8 +140,12 @@ export function resourceHandlers(world: World): Handlers {
       );
     },
     getResource: ({ params }) => find(params.id),
-    actOnResource: ({ params }) => {
+    actOnResource: ({ params, body }) => {
       const resource = find(params.id);
+      if (params.action === 'approve' || params.action === 'reject') {
+        decide(world, resource.id, params.action, body);
+        return { resource };
+      }
       const entry = resource.allowedActions.find(({ action }) => action === params.action);
       if (!entry?.allowed) refuse('INVALID_STATE', entry?.reason ?? 'Not possible');
       const kind = params.action === 'destroy' ? 'destroy' : 'apply';
