@@ -20,6 +20,7 @@ import {
   type ApplicationRollback,
   type ArgoCdInstances,
   type BuiltInResourceType,
+  type IntegrationTypeDefinition,
   withRequestId,
 } from '@bailiwick/backstage-plugin-infra-node';
 import {
@@ -38,6 +39,7 @@ import { readEncryptor } from './lib/encryption';
 import type { RouteServices } from './lib/http';
 import { IdempotencyKeys } from './lib/idempotency';
 import type { Commons, Room } from './lib/room';
+import { createIntegrationRoom } from './integrations';
 import { createInventoryRoom } from './inventory';
 import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
@@ -72,6 +74,7 @@ export interface HouseServices {
 export interface Extensions {
   provisioners: ProvisionerRegistry;
   resourceTypes: readonly BuiltInResourceType[];
+  integrationTypes: readonly IntegrationTypeDefinition[];
   /** How an application is taken back, where a module can do that. */
   rollback: ApplicationRollback | undefined;
 }
@@ -81,7 +84,7 @@ function buildRooms(
   commons: Commons,
   bindings: CurrentBindings,
   { argocd: instances, discovery }: Pick<HouseServices, 'argocd' | 'discovery'>,
-  { rollback, ...extensions }: Extensions,
+  { rollback, integrationTypes, ...extensions }: Extensions,
 ): Room[] {
   const organisation = createOrganisationRoom(commons, { bindings });
   const { units, roleBindings } = organisation;
@@ -92,9 +95,11 @@ function buildRooms(
     discovery,
     access: () => resources.authorizedResources,
   });
+  const integrations = createIntegrationRoom(commons, { units, integrationTypes });
   const aids: RunAids = {
     stateBackend: state.stateBackend,
-    environment: async () => ({}),
+    environment: ({ id: runId, resourceId, requestedBy }) =>
+      integrations.integrations.environmentOf({ runId, resourceId, requestedBy }),
   };
   const resources = createResourceRoom(commons, {
     ...extensions,
@@ -108,7 +113,7 @@ function buildRooms(
     access: resources.authorizedResources,
   });
   const argocd = createArgoCdRoom(commons, { units, instances, rollback });
-  return [organisation, directory, quota, inventory, state, resources, runs, argocd];
+  return [organisation, directory, quota, inventory, state, integrations, resources, runs, argocd];
 }
 
 /** Opens the database, builds the rooms, mounts their routes and starts them. */

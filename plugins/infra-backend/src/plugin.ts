@@ -7,6 +7,8 @@ import {
   type ApplicationRollback,
   argoCdServiceRef,
   type BuiltInResourceType,
+  type IntegrationTypeDefinition,
+  integrationTypesExtensionPoint,
   provisionersExtensionPoint,
   resourceTypesExtensionPoint,
   rollbackExtensionPoint,
@@ -25,6 +27,10 @@ export const infraPlugin = createBackendPlugin({
     });
     env.registerExtensionPoint(resourceTypesExtensionPoint, {
       addResourceType: type => void resourceTypes.push(type),
+    });
+    const integrationTypes: IntegrationTypeDefinition[] = [];
+    env.registerExtensionPoint(integrationTypesExtensionPoint, {
+      addIntegrationType: type => void integrationTypes.push(type),
     });
     let rollback: ApplicationRollback | undefined;
     env.registerExtensionPoint(rollbackExtensionPoint, {
@@ -53,7 +59,7 @@ export const infraPlugin = createBackendPlugin({
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
-      init: services => openHouse(services, { provisioners, resourceTypes, rollback }),
+      init: services => openHouse(services, { provisioners, resourceTypes, integrationTypes, rollback }),
     });
   },
 });

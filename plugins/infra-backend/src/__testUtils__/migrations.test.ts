@@ -83,6 +83,20 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
     });
     await knex('state_credentials').insert({ run_id: ID.run, fence: 1, token_hash: 'a' });
   },
+  '20261121000004_integrations.js': async knex => {
+    await knex('integrations').insert({
+      ...{ id: ID.run, name: 'git', type: 'git-host', unit_id: ID.team, sealed: Buffer.from('x') },
+      ...{ values: { url: 'https://git.example' }, secret_fields: ['token'] },
+      created_by: 'user:default/tess',
+    });
+    await knex('secrets').insert({
+      ...{ id: ID.run, name: 'db', unit_id: ID.team, sealed: Buffer.from('x') },
+      created_by: 'user:default/tess',
+    });
+    await knex('resource_integrations').insert({
+      ...{ resource_id: ID.resource, integration_id: ID.run, position: 0 },
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

@@ -8,7 +8,16 @@ import type { TrailEvent } from './trailEvents';
 
 /** What an entry of the trail is about. */
 export interface AuditSubject {
-  kind: 'unit' | 'roleBinding' | 'quota' | 'server' | 'inventory' | 'resource' | 'argocd';
+  kind:
+    | 'unit'
+    | 'roleBinding'
+    | 'quota'
+    | 'server'
+    | 'inventory'
+    | 'resource'
+    | 'integration'
+    | 'secret'
+    | 'argocd';
   id: string;
 }
 

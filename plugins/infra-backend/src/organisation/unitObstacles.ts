@@ -8,6 +8,8 @@ interface Obstacles {
   quotas: string[];
   servers: string[];
   resources: string[];
+  integrations: string[];
+  secrets: string[];
 }
 
 const ALL_ZERO = (column: string) =>
@@ -25,7 +27,9 @@ export async function findObstacles(trx: Knex, unitId: string): Promise<Obstacle
        ARRAY(SELECT name FROM units WHERE parent_id = :unitId ORDER BY name) AS children,
        ARRAY(SELECT site FROM quotas WHERE unit_id = :unitId AND NOT (${UNUSED}) ORDER BY site) AS quotas,
        ARRAY(SELECT name FROM servers WHERE field_id = :unitId ORDER BY name) AS servers,
-       ARRAY(SELECT name FROM resources WHERE unit_id = :unitId AND state <> 'destroyed' ORDER BY name) AS resources`,
+       ARRAY(SELECT name FROM resources WHERE unit_id = :unitId AND state <> 'destroyed' ORDER BY name) AS resources,
+       ARRAY(SELECT name FROM integrations WHERE unit_id = :unitId ORDER BY name) AS integrations,
+       ARRAY(SELECT name FROM secrets WHERE unit_id = :unitId ORDER BY name) AS secrets`,
     { unitId },
   );
   return rows[0];
@@ -37,12 +41,15 @@ const few = (names: readonly string[]) =>
     : `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`;
 
 /** What stands in the way, in words; empty where nothing does. */
-export function describeObstacles({ children, quotas, servers, resources }: Obstacles): string[] {
+export function describeObstacles(obstacles: Obstacles): string[] {
+  const { children, quotas, servers, resources, integrations, secrets } = obstacles;
   return [
     children.length > 0 && `units beneath it (${few(children)})`,
     servers.length > 0 && `servers (${few(servers)})`,
     resources.length > 0 && `resources (${few(resources)})`,
     quotas.length > 0 && `quota at ${few(quotas)}`,
+    integrations.length > 0 && `integrations (${few(integrations)})`,
+    secrets.length > 0 && `secrets (${few(secrets)})`,
   ].filter(text => text !== false);
 }
 

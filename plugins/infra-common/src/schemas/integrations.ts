@@ -76,6 +76,8 @@ export const createIntegrationSchema = z.strictObject({
   values: valuesSchema,
 });
 
+export type CreateIntegration = z.infer<typeof createIntegrationSchema>;
+
 export const patchIntegrationSchema = z
   .strictObject({
     name: nameSchema,
@@ -85,15 +87,21 @@ export const patchIntegrationSchema = z
   })
   .partial();
 
+export type PatchIntegration = z.infer<typeof patchIntegrationSchema>;
+
 export const integrationQuerySchema = pageQuerySchema.extend({
   unitId: idSchema.optional().describe('Those that a resource of this unit may use.'),
   type: z.string().max(63).optional(),
 });
 
+export type IntegrationQuery = z.infer<typeof integrationQuerySchema>;
+
 export const validationResultSchema = z.object({
   valid: z.boolean(),
   message: z.string().optional(),
 });
+
+export type ValidationResult = z.infer<typeof validationResultSchema>;
 
 /** A named secret of a team; a sensitive variable refers to it as `{"$secret": "<name>"}`. */
 export const secretSchema = z.object({
@@ -116,11 +124,17 @@ export const createSecretSchema = z.strictObject({
   value: z.string().min(1, 'must not be empty').max(65_536),
 });
 
+export type CreateSecret = z.infer<typeof createSecretSchema>;
+
 export const patchSecretSchema = z
   .strictObject({ description: z.string().max(500), value: z.string().min(1).max(65_536) })
   .partial();
 
+export type PatchSecret = z.infer<typeof patchSecretSchema>;
+
 export const secretQuerySchema = pageQuerySchema.extend({ unitId: idSchema.optional() });
+
+export type SecretQuery = z.infer<typeof secretQuerySchema>;
 
 /** How a sensitive variable names its value. */
 export const secretReferenceSchema = z.strictObject({ $secret: nameSchema });

@@ -8,6 +8,11 @@ export type IntegrationValues = Readonly<Record<string, string>>;
  * and never answered.
  */
 export interface IntegrationTypeDefinition extends Omit<IntegrationType, 'canValidate'> {
+  /**
+   * Names of the fields that say where the secrets are sent. Where one changes, the stored secrets must be sent anew, so that nobody
+   * can have them sent to an address of their own.
+   */
+  destinations?: readonly string[];
   /** Rules beyond those of the single fields. Pointers are `/<field>`; messages must not repeat values. */
   check?(values: IntegrationValues): ValidationProblem[];
   /** Environment variables for the tools of a run. */

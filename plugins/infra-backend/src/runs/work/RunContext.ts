@@ -16,6 +16,9 @@ import type { StepStore } from '../StepStore';
 import type { PlanStore } from '../plans/PlanStore';
 import type { RunAids, RunRecord, RunSubject } from '../types';
 
+/** A shorter value of the environment, such as a number or a switch, tells nothing; masking it would spoil the log. */
+const SHORTEST_SECRET = 4;
+
 export interface RunContextServices {
   steps: StepStore;
   log: LogWriter;
@@ -124,7 +127,9 @@ export class RunContext implements ProvisionerContext {
     const variables = await persevere(this.services.lease, () =>
       this.services.aids.environment(this.record),
     );
-    Object.values(variables).forEach(this.redact);
+    Object.values(variables)
+      .filter(value => value.length >= SHORTEST_SECRET)
+      .forEach(this.redact);
     return variables;
   };
 

@@ -1,0 +1,3 @@
+export { createIntegrationRoom, type IntegrationRoom } from './createIntegrationRoom';
+export type { CredentialUse, ResourceIntegrations } from './ResourceIntegrations';
+export type { SecretResolver, SecretUse } from './SecretResolver';

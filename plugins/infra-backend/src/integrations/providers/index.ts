@@ -1,0 +1,5 @@
+export * from './BuiltInSecrets';
+export * from './EnvironmentSecrets';
+export * from './SecretProvider';
+export * from './settings';
+export * from './VaultSecrets';

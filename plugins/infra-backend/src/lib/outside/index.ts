@@ -1,0 +1,2 @@
+export * from './callOutside';
+export * from './sign';
