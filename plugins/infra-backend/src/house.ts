@@ -30,6 +30,7 @@ import {
   PolicySubjects,
   registerPolicies,
 } from './access';
+import { ApprovalService, ApprovalStore, createApprovalRoom } from './approvals';
 import { createArgoCdRoom } from './argocd';
 import { AuditTrail, RouteAuditor } from './audit';
 import { createDirectoryRoom } from './directory';
@@ -101,9 +102,14 @@ function buildRooms(
     environment: ({ id: runId, resourceId, requestedBy }) =>
       integrations.integrations.environmentOf({ runId, resourceId, requestedBy }),
   };
+  const approvals = new ApprovalService({
+    store: new ApprovalStore(commons.knex),
+    audit: commons.audit,
+  });
   const resources = createResourceRoom(commons, {
     ...extensions,
-    ...{ organisation, aids },
+    ...{ organisation, aids, approvals },
+    locks: state.states,
     quota: quota.quotas,
     reservations: quota.reservations,
     sites: inventory.servers,
@@ -113,7 +119,14 @@ function buildRooms(
     access: resources.authorizedResources,
   });
   const argocd = createArgoCdRoom(commons, { units, instances, rollback });
-  return [organisation, directory, quota, inventory, state, integrations, resources, runs, argocd];
+  const approvalRoom = createApprovalRoom(commons, {
+    approvals,
+    resources: resources.authorizedResources,
+  });
+  return [
+    ...[organisation, directory, quota, inventory, state, integrations, resources, approvalRoom, runs],
+    argocd,
+  ];
 }
 
 /** Opens the database, builds the rooms, mounts their routes and starts them. */

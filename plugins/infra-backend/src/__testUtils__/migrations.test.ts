@@ -83,6 +83,23 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
     });
     await knex('state_credentials').insert({ run_id: ID.run, fence: 1, token_hash: 'a' });
   },
+  '20261121000005_approvals.js': async knex => {
+    await knex('approvals').insert({
+      ...{ id: ID.run, resource_id: ID.resource, kind: 'change', steps: '[]', proposal: {} },
+      ...{ step_order: 'sequential', requested_by: 'user:default/tess', plan_run_id: ID.run },
+    });
+    await knex('approval_decisions').insert({
+      ...{ approval_id: ID.run, step: 0, decided_by: 'user:default/dora', decision: 'approved' },
+      digest: 'd',
+    });
+    await knex('approval_messages').insert({
+      ...{ approval_id: ID.run, written_by: 'user:default/dora', text: 'Why?', asks: true },
+    });
+    await knex('resource_revisions').insert({
+      ...{ resource_id: ID.resource, revision: 2, version: '1', variables: {}, cost: {} },
+      requested_by: 'user:default/tess',
+    });
+  },
   '20261121000004_integrations.js': async knex => {
     await knex('integrations').insert({
       ...{ id: ID.run, name: 'git', type: 'git-host', unit_id: ID.team, sealed: Buffer.from('x') },

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { AuthService, HttpAuthService } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+  HttpAuthService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import type { RouteDefinition } from '@bailiwick/backstage-plugin-infra-common';
 import { forbidden } from '@bailiwick/backstage-plugin-infra-node';
 import type { Request } from 'express';
@@ -14,6 +19,7 @@ export class Identifier {
     private readonly services: {
       auth: AuthService;
       httpAuth: HttpAuthService;
+      userInfo: UserInfoService;
       bindings: CurrentBindings;
     },
   ) {}
@@ -30,7 +36,11 @@ export class Identifier {
     if (auth.isPrincipal(credentials, 'user')) {
       if (callers === 'services') throw forbidden('Only services of this Backstage may call this');
       const ref = foldUserRef(credentials.principal.userEntityRef);
-      return { ref, kind: 'user', credentials, bindings: await bindings.of(ref), requestId };
+      const memberOf = () => this.#groupsOf(credentials);
+      return {
+        ...{ ref, kind: 'user', credentials, memberOf, requestId },
+        bindings: await bindings.of(ref),
+      };
     }
     if (auth.isPrincipal(credentials, 'service')) {
       if (callers === 'users') throw forbidden('Only users may call this');
@@ -39,9 +49,15 @@ export class Identifier {
         kind: 'service',
         credentials,
         bindings: [],
+        memberOf: async () => [],
         requestId,
       };
     }
     throw notSignedIn();
+  }
+
+  async #groupsOf(credentials: BackstageCredentials): Promise<string[]> {
+    const { ownershipEntityRefs } = await this.services.userInfo.getUserInfo(credentials);
+    return ownershipEntityRefs.map(foldUserRef);
   }
 }

@@ -20,6 +20,8 @@ export interface Actor {
   kind: 'user' | 'service';
   credentials: BackstageCredentials;
   bindings: readonly PlacedBinding[];
+  /** Groups of the catalog that the user is in, lower case; asked for when a rule needs them. */
+  memberOf: () => Promise<readonly string[]>;
   /** Of the request that it came with; goes into logs and the audit trail. */
   requestId: string;
 }

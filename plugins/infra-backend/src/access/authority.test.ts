@@ -33,6 +33,7 @@ const actor = (bindings: PlacedBinding[], kind: Actor['kind'] = 'user'): Actor =
   kind,
   credentials: mockCredentials.user(),
   bindings,
+  memberOf: async () => [],
   requestId: 'request-1',
 });
 

@@ -65,6 +65,11 @@ export class Authority {
     );
   }
 
+  /** The role over the team or over a unit above it. */
+  hasWithin(role: Role, team: UnitPlace): boolean {
+    return team.ancestorIds.some(unitId => this.has(role, unitId));
+  }
+
   private has(role: Role, unitId: string): boolean {
     return this.actor.bindings.some(binding => binding.role === role && binding.unitId === unitId);
   }

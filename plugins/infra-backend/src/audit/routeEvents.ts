@@ -61,6 +61,7 @@ export const routeEvents: Readonly<Record<OperationId, RouteEvent>> = {
   listRevisions: read('resource-fetch', 'revisions'),
   compareRevisions: read('resource-fetch', 'revision-difference'),
   restoreRevision: write('resource-mutate', 'restore'),
+  revealOutputs: write('resource-mutate', 'reveal-outputs', 'high'),
   getResourceTree: read('resource-fetch', 'tree'),
   actOnResource: write('resource-mutate', 'act'),
   deleteResource: write('resource-mutate', 'delete', 'high'),

@@ -22,6 +22,7 @@ export const TRAIL_EVENTS = [
   'resource-plan-requested',
   'resource-extended',
   'resource-unlocked',
+  'resource-outputs-revealed',
   'approval-opened',
   'approval-decided',
   'approval-closed',

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { QuotaStore } from './QuotaStore';
 import { shortOf } from './refusals';
 import type { ReservationStore } from './ReservationStore';
+import { missing } from './amounts';
 import type { Wish } from './types';
 
 /** Quota can be given back between a refusal and the look at its figures; then it is tried again. */
@@ -30,6 +31,25 @@ export class ReservationService {
         throw conflict(`Resource ${wish.resourceId} holds quota already`);
       }
       const refusal = await this.refusal(wish, trx);
+      if (refusal) throw refusal;
+      if (attempt === ATTEMPTS) {
+        throw conflict(`The quota at ${wish.site} is changing at the moment; try again`);
+      }
+    }
+  }
+
+  /**
+   * Changes what a resource holds. In a transaction of `inTransaction`, and as late as {@link hold}.
+   *
+   * @throws InfraError QUOTA_EXCEEDED; CONFLICT where the resource holds nothing
+   */
+  async resize(trx: Knex.Transaction, wish: Wish): Promise<void> {
+    const { reservations } = this.parts;
+    for (let attempt = 1; ; attempt++) {
+      if (await reservations.resize(trx, wish.resourceId, wish.amounts)) return;
+      const held = await reservations.live(trx, wish.resourceId);
+      if (!held) throw conflict(`Resource ${wish.resourceId} holds no quota`);
+      const refusal = await this.refusal({ ...wish, amounts: missing(wish.amounts, held) }, trx);
       if (refusal) throw refusal;
       if (attempt === ATTEMPTS) {
         throw conflict(`The quota at ${wish.site} is changing at the moment; try again`);

@@ -14,6 +14,15 @@ const HOLD = `
     SET unit_id = excluded.unit_id, site = excluded.site, amounts = excluded.amounts, state = 'held', updated_at = now()
     WHERE reservations.state = 'released'`;
 
+// Less always fits; of more it is the difference that must.
+const RESIZE = `
+  UPDATE reservations SET amounts = :amounts::jsonb, updated_at = now()
+  FROM quotas
+  WHERE reservations.resource_id = :resourceId AND reservations.state <> 'released'
+    AND quotas.unit_id = reservations.unit_id AND quotas.site = reservations.site
+    AND quota_fits(amounts_subtract(:amounts::jsonb, reservations.amounts),
+      quotas.limit_amounts, quotas.allotted_amounts, quotas.used_amounts)`;
+
 const COMMIT = `
   UPDATE reservations SET state = 'committed', updated_at = now()
   WHERE resource_id = :resourceId AND state = 'held'`;
@@ -31,6 +40,10 @@ export class ReservationStore {
       site: wish.site,
       amounts: JSON.stringify(wish.amounts),
     });
+  }
+
+  async resize(trx: Knex.Transaction, resourceId: string, amounts: Amounts): Promise<boolean> {
+    return this.#run(trx, 'quota-resize', RESIZE, { resourceId, amounts: JSON.stringify(amounts) });
   }
 
   async commit(trx: Knex.Transaction, resourceId: string): Promise<boolean> {

@@ -37,3 +37,15 @@ export function capacityOf(servers: Expression, filter?: Expression): Expression
   });
   return `jsonb_build_object(${totals.join(', ')})`;
 }
+
+const combine = (a: Amounts, b: Amounts, of: (a: number, b: number) => number): Amounts =>
+  Object.fromEntries(
+    DIMENSIONS.map(dimension => [dimension, of(a[dimension], b[dimension])]),
+  ) as Amounts;
+
+/** What is wanted beyond what is held. */
+export const missing = (wanted: Amounts, held: Amounts): Amounts =>
+  combine(wanted, held, (a, b) => Math.max(0, a - b));
+
+/** The larger of each dimension. */
+export const largest = (a: Amounts, b: Amounts): Amounts => combine(a, b, Math.max);

@@ -5,26 +5,41 @@ import {
   type CreateResource,
   type DryRunResult,
   type Page,
+  type PatchResource,
   type Resource,
   type ResourceQuery,
   resourceActPermission,
   resourceApprovePermission,
   resourceReadPermission,
   resourceRequestPermission,
+  type ResourceTree as ResourceTreeAnswer,
+  type RevisionDiff,
+  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { forbidden, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { type Actor, Authority, type PermissionGate } from '../access';
 import type { AuditTrail } from '../audit';
-import { keepAnswer } from '../lib/database';
+import {
+  type ApprovalRecord,
+  type ApprovalService,
+  describeApprovers,
+  stepOf,
+  stepsFor,
+} from '../approvals';
+import { inTransaction, keepAnswer } from '../lib/database';
 import { pageOf } from '../lib/paging';
 import type { AuthorizedUnitService, UnitService } from '../organisation';
 import type { RunAccess } from '../runs';
 import type { Plan, Planner } from './planning';
-import { factsOf, type Relatives, type Rights } from './facts';
+import { type Circumstances, factsOf, type Relatives } from './facts';
+import type { StateLocks } from './ports';
 import type { RequestedAction, ResourceActions } from './ResourceActions';
+import type { ChangeCall, ResourceChanges } from './ResourceChanges';
 import type { ResourceService } from './ResourceService';
 import type { ResourceStore } from './ResourceStore';
+import type { ResourceTree } from './ResourceTree';
+import type { SensitiveOutputs } from './SensitiveOutputs';
 import { listResources, resourceCursor } from './resourceList';
 import type { ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
@@ -34,6 +49,11 @@ export interface AuthorizedResourceServices {
   knex: Knex;
   resources: ResourceService;
   actions: ResourceActions;
+  changes: ResourceChanges;
+  tree: ResourceTree;
+  approvals: ApprovalService;
+  sensitive: SensitiveOutputs;
+  locks?: StateLocks;
   types: TypeRegistry;
   planner: Planner;
   store: ResourceStore;
@@ -90,7 +110,7 @@ export class AuthorizedResourceService implements RunAccess {
 
   async requireActable(actor: Actor, id: string): Promise<void> {
     const record = await this.readable(actor, id);
-    const { mayAct } = await this.#rights(actor, record);
+    const mayAct = await this.#mayAct(actor, record);
     if (!mayAct)
       throw forbidden(`Only a lead of ${record.unit.name} or an administrator may do this`);
   }
@@ -101,7 +121,8 @@ export class AuthorizedResourceService implements RunAccess {
     let answer: Resource | undefined;
     await this.services.resources.create(plan, actor, async (trx, record) => {
       const relatives = { parents: plan.parents, children: [] };
-      answer = await this.#showOne(actor, record, relatives);
+      const [open, circumstances] = await this.#standing(actor, [record], trx);
+      answer = this.#showOne(record, relatives, open, circumstances[0]);
       await keepAnswer(trx, { status: 201, body: answer });
     });
     return answer!;
@@ -117,7 +138,7 @@ export class AuthorizedResourceService implements RunAccess {
       ...(plan.externalName ? { externalName: plan.externalName } : {}),
       cost: plan.cost,
       quota: await this.#readableLevels(actor, plan, quota),
-      approval: { required: false, steps: [] },
+      approval: this.#approvalOf(actor, plan),
     };
   }
 
@@ -126,18 +147,98 @@ export class AuthorizedResourceService implements RunAccess {
     actor: Actor,
     id: string,
     action: RequestedAction,
-    { comment }: ActionRequest,
+    request: ActionRequest,
   ): Promise<ActionResult> {
     const record = await this.readable(actor, id);
-    const rights = await this.#rights(actor, record);
-    const run = await this.services.actions.act(id, action, actor, rights, comment);
+    const [circumstances] = await this.#circumstances(actor, [record]);
+    const run = await this.services.actions.act(id, action, actor, circumstances, request);
     return { resource: await this.get(actor, id), ...(run ? { runId: run.id } : {}) };
+  }
+
+  /** @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, QUOTA_EXCEEDED */
+  async change(
+    actor: Actor,
+    id: string,
+    patch: PatchResource,
+    ifMatch?: string,
+  ): Promise<ActionResult> {
+    return this.#propose(actor, id, ifMatch, call => this.services.changes.change(id, patch, call));
+  }
+
+  /** @throws InfraError as {@link change} */
+  async restore(actor: Actor, id: string, revision: number): Promise<ActionResult> {
+    return this.#propose(actor, id, undefined, call =>
+      this.services.changes.restore(id, revision, call),
+    );
+  }
+
+  /** @throws InfraError NOT_FOUND */
+  async revisions(actor: Actor, id: string, page: { limit: number; cursor?: string }) {
+    await this.readable(actor, id);
+    return this.services.changes.revisions(id, page);
+  }
+
+  /** @throws InfraError NOT_FOUND */
+  async compare(actor: Actor, id: string, a: number, b: number): Promise<RevisionDiff> {
+    await this.readable(actor, id);
+    return this.services.changes.compare(id, a, b);
+  }
+
+  /** Relatives over all levels, of those that the actor may read. */
+  async tree(
+    actor: Actor,
+    id: string,
+    direction: 'up' | 'down' | 'both',
+  ): Promise<ResourceTreeAnswer> {
+    await this.readable(actor, id);
+    const { nodes, edges } = await this.services.tree.around(id, direction);
+    const authority = new Authority(actor);
+    const shown = nodes.filter(({ id: unitId, unitAncestorIds }) =>
+      authority.mayRead({ id: unitId, level: 0, ancestorIds: unitAncestorIds }),
+    );
+    const ids = new Set(shown.map(node => node.id));
+    return {
+      nodes: shown.map(({ unitAncestorIds: _, ...node }) => node),
+      edges: edges.filter(({ parentId, childId }) => ids.has(parentId) && ids.has(childId)),
+    };
+  }
+
+  /** Sensitive outputs in clear, for who acts on the resource; every look is written down. */
+  async revealOutputs(actor: Actor, id: string): Promise<{ outputs: Variables }> {
+    await this.requireActable(actor, id);
+    const { knex, audit, sensitive } = this.services;
+    return inTransaction(knex, async trx => {
+      const outputs = await sensitive.reveal(id, trx);
+      const subject = { kind: 'resource' as const, id };
+      const after = { outputs: Object.keys(outputs) };
+      await audit.record(trx, { event: 'resource-outputs-revealed', actor, subject, after });
+      return { outputs };
+    });
+  }
+
+  async #propose(
+    actor: Actor,
+    id: string,
+    ifMatch: string | undefined,
+    work: (call: ChangeCall) => Promise<void>,
+  ): Promise<ActionResult> {
+    const record = await this.readable(actor, id);
+    const [rights] = await this.#circumstances(actor, [record]);
+    let runId: string | undefined;
+    await work({
+      ...{ actor, rights, ifMatch },
+      answer: async (_, run) => {
+        runId = run?.id;
+      },
+    });
+    return { resource: await this.get(actor, id), ...(runId ? { runId } : {}) };
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS */
   async delete(actor: Actor, id: string): Promise<void> {
     const record = await this.readable(actor, id);
-    await this.services.actions.delete(id, actor, await this.#rights(actor, record));
+    const [circumstances] = await this.#circumstances(actor, [record]);
+    await this.services.actions.delete(id, actor, circumstances);
   }
 
   async audit(
@@ -179,21 +280,30 @@ export class AuthorizedResourceService implements RunAccess {
   async show(actor: Actor, records: readonly ResourceRecord[]): Promise<Resource[]> {
     const { store } = this.services;
     const ids = records.map(({ id }) => id);
-    const [parents, children] = await Promise.all([store.parents(ids), store.children(ids)]);
-    return Promise.all(
-      records.map(record =>
-        this.#showOne(actor, record, {
-          parents: parents.get(record.id) ?? [],
-          children: children.get(record.id) ?? [],
-        }),
-      ),
-    );
+    const [parents, children, [open, circumstances]] = await Promise.all([
+      store.parents(ids),
+      store.children(ids),
+      this.#standing(actor, records),
+    ]);
+    return records.map((record, index) => {
+      const relatives = {
+        parents: parents.get(record.id) ?? [],
+        children: children.get(record.id) ?? [],
+      };
+      return this.#showOne(record, relatives, open, circumstances[index]);
+    });
   }
 
-  async #showOne(actor: Actor, record: ResourceRecord, relatives: Relatives): Promise<Resource> {
-    const rights = await this.#rights(actor, record);
-    const type = this.services.types.find(record.type);
-    return toResource(record, relatives, factsOf(record, type, rights, relatives));
+  #showOne(
+    record: ResourceRecord,
+    relatives: Relatives,
+    open: ReadonlyMap<string, ApprovalRecord>,
+    circumstances: Circumstances,
+  ): Resource {
+    const { types } = this.services;
+    const type = types.find(record.type, record.version) ?? types.find(record.type);
+    const facts = factsOf(record, type, circumstances, relatives);
+    return toResource(record, relatives, facts, open.get(record.id)?.id);
   }
 
   async #mayRead(actor: Actor, record: ResourceRecord): Promise<boolean> {
@@ -203,17 +313,60 @@ export class AuthorizedResourceService implements RunAccess {
     );
   }
 
-  async #rights(actor: Actor, record: ResourceRecord): Promise<Rights> {
-    const { gate } = this.services;
-    const authority = new Authority(actor);
-    const subject = this.#subject(record);
+  async #mayAct(actor: Actor, record: ResourceRecord): Promise<boolean> {
+    return (
+      new Authority(actor).mayActFor(record.unit) &&
+      this.services.gate.allows(actor, resourceActPermission, this.#subject(record))
+    );
+  }
+
+  /** Open approvals, and what the actor's roles allow on each of the records. */
+  async #standing(
+    actor: Actor,
+    records: readonly ResourceRecord[],
+    knex?: Knex,
+  ): Promise<[ReadonlyMap<string, ApprovalRecord>, Circumstances[]]> {
+    const { approvals, locks, gate } = this.services;
+    const waiting = records.filter(({ status }) => status === 'approval_pending');
+    const open = await approvals.store.open(
+      waiting.map(({ id }) => id),
+      knex,
+    );
+    const failed = records.filter(({ status }) => status === 'error' || status === 'unknown');
+    const locked =
+      failed.length > 0
+        ? await locks?.lockOf(
+            failed.map(({ id }) => id),
+            knex,
+          )
+        : undefined;
+    const circumstances = records.map(async record => {
+      const approval = open.get(record.id);
+      const mayApprove =
+        approval !== undefined &&
+        (await stepOf(approval, actor, record.unit)) !== undefined &&
+        (await gate.allows(actor, resourceApprovePermission, this.#subject(record)));
+      const mayAct = await this.#mayAct(actor, record);
+      return { mayAct, mayApprove, isLocked: locked?.has(record.id) ?? false };
+    });
+    return [open, await Promise.all(circumstances)];
+  }
+
+  async #circumstances(actor: Actor, records: readonly ResourceRecord[]): Promise<Circumstances[]> {
+    return (await this.#standing(actor, records))[1];
+  }
+
+  #approvalOf({ ref }: Actor, plan: Plan): DryRunResult['approval'] {
+    const { name, unit, site, variables, cost } = plan;
+    const policy = plan.type.definition.approval;
+    const facts = { kind: 'create' as const, name, unit: unit.slug, site, variables, cost };
+    const steps = stepsFor(policy, { ...facts, requestedBy: ref });
     return {
-      mayAct:
-        authority.mayActFor(record.unit) &&
-        (await gate.allows(actor, resourceActPermission, subject)),
-      mayApprove:
-        authority.mayApproveFor(record.unit, record.requestedBy) &&
-        (await gate.allows(actor, resourceApprovePermission, subject)),
+      required: steps.length > 0,
+      steps: steps.map(({ title, approvers }) => ({
+        title,
+        approvers: describeApprovers(approvers),
+      })),
     };
   }
 

@@ -1,17 +1,25 @@
 import {
+  type ApprovalKind,
+  isAtRest,
+  type Position,
   positionAfter,
-  refuseAction,
   type ResourceAction,
+  startPosition,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { conflict, notFound } from '@bailiwick/backstage-plugin-infra-node';
+import { conflict, validationError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
+import type { Actor } from '../access';
+import type { ApprovalRecord, ApprovalService, Verdict } from '../approvals';
 import type { TrailEvent } from '../audit';
 import { inTransaction } from '../lib/database';
 import type { RunRecord } from '../runs';
-import { factsOf, type Rights } from './facts';
-import { actionRefused } from './refusals';
+import type { Admission } from './Admission';
+import type { Rights } from './facts';
+import type { Lifetimes } from './Lifetimes';
+import type { LockedResources } from './LockedResources';
+import type { StateLocks } from './ports';
 import type { ResourceServices } from './ResourceService';
-import type { Requester, ResourceRecord } from './types';
+import type { ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
 
 /** The actions that `POST /resources/:id/actions/:action` carries out. */
@@ -23,11 +31,25 @@ const AUDIT_EVENTS: Partial<Record<RequestedAction, TrailEvent>> = {
   retry: 'resource-retry-requested',
   cancel: 'resource-cancel-requested',
   recreate: 'resource-recreate-requested',
+  plan: 'resource-plan-requested',
+  extend: 'resource-extended',
+  unlock: 'resource-unlocked',
 };
+
+export type ActionRequest = Omit<Verdict, 'decision'>;
+
+export interface ResourceActionServices extends ResourceServices {
+  types: TypeRegistry;
+  admission: Admission;
+  approvals: ApprovalService;
+  lifetimes: Lifetimes;
+  locked: LockedResources;
+  locks?: StateLocks;
+}
 
 /** What can be done with a resource that exists, as the transition table has it. Who may is for the caller to find out. */
 export class ResourceActions {
-  constructor(private readonly services: ResourceServices & { types: TypeRegistry }) {}
+  constructor(private readonly services: ResourceActionServices) {}
 
   /**
    * Does what the table allows at this moment.
@@ -37,14 +59,14 @@ export class ResourceActions {
   async act(
     id: string,
     action: RequestedAction,
-    by: Requester,
+    by: Actor,
     rights: Rights,
-    comment?: string,
+    request: ActionRequest = {},
   ): Promise<RunRecord | undefined> {
     const { knex, audit, clashes, changed } = this.services;
     let record: ResourceRecord | undefined;
     const work = async (trx: Knex.Transaction) => {
-      const locked = await this.#lock(trx, id, action, rights);
+      const locked = await this.services.locked.require(trx, id, action, rights);
       record = locked;
       const event = AUDIT_EVENTS[action];
       if (event) {
@@ -53,10 +75,10 @@ export class ResourceActions {
           actor: by,
           subject: { kind: 'resource', id },
           before: { state: locked.state, status: locked.status },
-          ...(comment ? { after: { comment } } : {}),
+          ...(request.comment ? { after: { comment: request.comment } } : {}),
         });
       }
-      return this.#carryOut(trx, locked, action, by);
+      return this.#carryOut(trx, locked, action, by, request);
     };
     const run = await clashes.guard(
       () => record,
@@ -67,10 +89,10 @@ export class ResourceActions {
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS */
-  async delete(id: string, by: Requester, rights: Rights): Promise<void> {
+  async delete(id: string, by: Actor, rights: Rights): Promise<void> {
     const { knex, store, audit, reservations, changed } = this.services;
     const gone = await inTransaction(knex, async trx => {
-      const record = await this.#lock(trx, id, 'delete', rights);
+      const record = await this.services.locked.require(trx, id, 'delete', rights);
       const { name, type, unit, state, status } = record;
       await audit.record(trx, {
         event: 'resource-deleted',
@@ -85,49 +107,72 @@ export class ResourceActions {
     changed(gone, 'removed');
   }
 
-  async #lock(
-    trx: Knex.Transaction,
-    id: string,
-    action: ResourceAction,
-    rights: Rights,
-  ): Promise<ResourceRecord> {
-    const { store, types } = this.services;
-    const record = (await store.lock(trx, id)) && (await store.find(id, trx));
-    if (!record) throw notFound('resource', id);
-    const relatives = {
-      parents: (await store.parents([id], trx)).get(id) ?? [],
-      children: (await store.children([id], trx)).get(id) ?? [],
-    };
-    const facts = factsOf(record, types.find(record.type), rights, relatives);
-    const reason = refuseAction(action, record, facts);
-    if (reason !== undefined) throw actionRefused(reason, action, record, facts, relatives);
-    return record;
-  }
-
   async #carryOut(
     trx: Knex.Transaction,
     record: ResourceRecord,
     action: RequestedAction,
-    by: Requester,
+    by: Actor,
+    request: ActionRequest,
   ): Promise<RunRecord | undefined> {
+    const { admission, lifetimes, locks } = this.services;
     switch (action) {
+      case 'approve':
+        return this.#approve(trx, record, by, request);
+      case 'reject':
+        return this.#reject(trx, record, by, request);
       case 'cancel':
         return this.#cancel(trx, record, by);
       case 'plan':
-        return this.#queue(trx, record, 'plan', by);
+        return admission.plan(trx, record, by);
       case 'destroy':
         return this.#destroy(trx, record, by);
       case 'apply':
-      case 'recreate':
       case 'retry':
-        return this.#start(trx, record, action, by);
+        return this.#again(trx, record, action, by);
+      case 'recreate':
+        return this.#recreate(trx, record, by);
+      case 'extend':
+        await lifetimes.extend(trx, record);
+        return undefined;
+      case 'unlock':
+        await locks?.unlock(trx, record.id);
+        return undefined;
       default:
-        throw new Error(`Nothing carries out ${action}, though the table let it pass`);
+        throw new Error(
+          `Nothing carries out ${action satisfies never}, though the table let it pass`,
+        );
     }
   }
 
-  async #cancel(trx: Knex.Transaction, record: ResourceRecord, by: Requester) {
-    const { engine, store, reservations } = this.services;
+  async #approve(trx: Knex.Transaction, record: ResourceRecord, by: Actor, request: ActionRequest) {
+    const { approvals, admission, types } = this.services;
+    const open = await this.#open(trx, record);
+    const unusable = types.unusable(record.type, open.proposal.version);
+    if (unusable && open.kind !== 'destroy') throw conflict(unusable);
+    const verdict = { ...request, decision: 'approved' as const };
+    const decided = await approvals.decide(trx, open, by, record.unit, verdict);
+    return decided.status === 'approved' ? admission.approved(trx, record, decided) : undefined;
+  }
+
+  async #reject(trx: Knex.Transaction, record: ResourceRecord, by: Actor, request: ActionRequest) {
+    if (!request.comment) {
+      throw validationError([{ pointer: '/comment', message: 'is required: say why' }]);
+    }
+    const open = await this.#open(trx, record);
+    const verdict = { ...request, decision: 'rejected' as const };
+    const rejected = await this.services.approvals.decide(trx, open, by, record.unit, verdict);
+    await this.#dismiss(trx, record, rejected, `Rejected by ${by.ref}: ${request.comment}`);
+    return undefined;
+  }
+
+  async #cancel(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
+    const { engine, store, reservations, approvals } = this.services;
+    if (record.status === 'approval_pending') {
+      const open = await this.#open(trx, record);
+      const withdrawn = await approvals.close(trx, open, 'withdrawn', by);
+      await this.#dismiss(trx, record, withdrawn, `Withdrawn by ${by.ref}`);
+      return undefined;
+    }
     const reason = `Cancelled by ${by.ref}`;
     const [run] = await engine.cancel(trx, record.id, reason);
     if (run) return run;
@@ -137,55 +182,109 @@ export class ResourceActions {
     return undefined;
   }
 
-  async #destroy(trx: Knex.Transaction, record: ResourceRecord, by: Requester) {
-    const { engine, store } = this.services;
-    const reason = `The resource is to be destroyed, as ${by.ref} asked`;
-    const goesOn = await engine.supersede(trx, record.id, reason);
-    await store.advance(trx, record.id, this.#after('destroy', record));
-    return this.#queue(trx, record, 'destroy', by, { behind: goesOn });
-  }
-
-  /** Applies again, or destroys again what failed to be destroyed. Quota that was given back meanwhile is taken again. */
-  async #start(
+  /** Nothing comes of what was asked: the resource goes back to where it was, and so does its quota. */
+  async #dismiss(
     trx: Knex.Transaction,
     record: ResourceRecord,
-    action: 'apply' | 'recreate' | 'retry',
-    by: Requester,
-  ) {
+    approval: ApprovalRecord,
+    reason: string,
+  ): Promise<void> {
     const { engine, store, reservations } = this.services;
-    const after = this.#after(action, record);
-    const outputs = action === 'recreate' ? {} : undefined;
-    await store.advance(trx, record.id, { ...after, outputs });
-    const kind = after.state === 'destroy' ? 'destroy' : 'apply';
-    const attempt = action === 'retry' ? 1 + (await engine.lastAttempt(trx, record.id)) : 1;
-    const run = await this.#queue(trx, record, kind, by, { attempt });
-    const holdsNothing = record.reservation === undefined || record.reservation === 'released';
+    await engine.cancel(trx, record.id, reason);
+    const after = this.#after('reject', record, approval);
+    const wasNew = approval.was === undefined;
+    await store.advance(trx, record.id, { ...after, ...(wasNew ? { reason } : {}) });
+    if (record.pendingChange) await store.propose(trx, record.id, undefined);
     const { id, unit, site, cost } = record;
-    if (kind === 'apply' && site && holdsNothing) {
-      await reservations.hold(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
+    if (wasNew) await reservations.release(trx, id);
+    else if (record.pendingChange && site) {
+      await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
+    }
+  }
+
+  async #destroy(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
+    const { engine, admission, approvals, reservations, store } = this.services;
+    const was = { state: record.state, status: record.status };
+    if (admission.asks(record, 'destroy')) {
+      if (record.status === 'approval_pending') {
+        throw conflict('Something waits for an approval already: withdraw it first');
+      }
+      if (!isAtRest(record)) throw conflict('A run is going on: cancel it first, or wait for it');
+      return admission.begin(trx, record, { kind: 'destroy', state: 'destroy', was }, by);
+    }
+    const open = await approvals.current(trx, record.id);
+    if (open) {
+      await approvals.close(trx, open, 'withdrawn', by);
+      if (record.pendingChange) await store.propose(trx, record.id, undefined);
+    }
+    const reason = `The resource is to be destroyed, as ${by.ref} asked`;
+    const behind = await engine.supersede(trx, record.id, reason);
+    const wanted = { kind: 'destroy' as const, state: 'destroy' as const, behind };
+    const run = await admission.carryOut(trx, record, wanted, by);
+    const { id, unit, site, cost } = record;
+    if (open && record.pendingChange && site) {
+      await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
     }
     return run;
   }
 
-  async #queue(
+  /** Applies what is there again, or destroys again what failed to be destroyed. */
+  async #again(
     trx: Knex.Transaction,
-    { id, type, unit }: ResourceRecord,
-    kind: RunRecord['kind'],
-    by: Requester,
-    more: { behind?: boolean; attempt?: number } = {},
-  ): Promise<RunRecord> {
-    const provisioner = this.services.types.find(type)?.provisioner.id;
-    if (!provisioner) throw conflict(`Nothing is installed that brings about a ${type}`);
-    return this.services.engine.enqueue(trx, {
-      ...{ resourceId: id, unitId: unit.id, provisioner, kind, requestedBy: by.ref },
-      ...more,
-    });
+    record: ResourceRecord,
+    action: 'apply' | 'retry',
+    by: Actor,
+  ) {
+    const { engine, admission } = this.services;
+    const { state, status } = record;
+    const attempt = action === 'retry' ? 1 + (await engine.lastAttempt(trx, record.id)) : 1;
+    const wanted = { kind: kindIn(state), state, was: { state, status }, attempt };
+    // Without a plan an approval is of the inputs, and those have not changed since.
+    const type = this.services.types.find(record.type, record.version);
+    const isAgreed = action === 'retry' && type?.provisioner.plan === undefined;
+    const run = isAgreed
+      ? await admission.carryOut(trx, record, wanted, by)
+      : await admission.begin(trx, record, wanted, by);
+    await this.#holdAgain(trx, record);
+    return run;
+  }
+
+  async #recreate(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
+    const { store, admission } = this.services;
+    const { state } = startPosition({ needsApproval: false, missingParents: [] });
+    await store.advance(trx, record.id, { state, status: 'ready', outputs: {} });
+    const fresh = { ...record, state, status: 'ready' as const, outputs: {} };
+    const run = await admission.begin(trx, fresh, { kind: 'create', state }, by);
+    await this.#holdAgain(trx, record);
+    return run;
+  }
+
+  /** Quota that was given back meanwhile is taken again. */
+  async #holdAgain(
+    trx: Knex.Transaction,
+    { id, unit, site, cost, state, reservation }: ResourceRecord,
+  ) {
+    const holdsNothing = reservation === undefined || reservation === 'released';
+    if (state === 'destroy' || !site || !holdsNothing) return;
+    const wish = { resourceId: id, unitId: unit.id, site, amounts: cost };
+    await this.services.reservations.hold(trx, wish);
+  }
+
+  async #open(trx: Knex.Transaction, record: ResourceRecord): Promise<ApprovalRecord> {
+    const open = await this.services.approvals.current(trx, record.id);
+    if (!open) throw new Error(`${record.name} waits for an approval that is not there`);
+    return open;
   }
 
   /** The guards have made sure that nothing is to be waited for. */
-  #after(action: Exclude<RequestedAction, 'plan'>, record: ResourceRecord) {
-    const position = positionAfter(action, record, { needsApproval: false, missingParents: [] });
+  #after(action: 'cancel' | 'reject', record: ResourceRecord, { was }: { was?: Position } = {}) {
+    const facts = { needsApproval: false, missingParents: [], was };
+    const position = positionAfter(action, record, facts);
     if (!position) throw new Error(`${action} leads nowhere`);
     return position;
   }
 }
+
+/** What applying again is, seen from where the resource stands. */
+const kindIn = (state: ResourceRecord['state']): ApprovalKind =>
+  state === 'destroy' ? 'destroy' : state === 'provisioned' ? 'change' : 'create';

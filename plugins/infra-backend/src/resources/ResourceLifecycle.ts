@@ -4,13 +4,20 @@ import {
   type Position,
   queuedPosition,
   startedPosition,
+  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { AuditTrail, TrailEvent } from '../audit';
-import type { RunEnd, RunRecord, RunRequest, RunSubject, RunSubjects } from '../runs';
+import type { ApprovalService } from '../approvals';
+import type { RunEnd, RunRecord, RunSubject, RunSubjects, SettledEnd } from '../runs';
 import type { UnitService } from '../organisation';
-import type { Reservations } from './ports';
+import type { Admission } from './Admission';
+import { differences } from './difference';
+import type { Reservations, Secrets } from './ports';
+import type { ResourceInputs } from './ResourceInputs';
+import { revealSecrets, secretNamesIn, type SensitiveOutputs } from './SensitiveOutputs';
+import type { ResourceRecord } from './types';
 import type { Advance, ResourceStore } from './ResourceStore';
 import type { TypeRegistry } from './types/TypeRegistry';
 
@@ -20,7 +27,15 @@ export interface ResourceLifecycleServices {
   units: UnitService;
   reservations: Reservations;
   audit: AuditTrail;
+  inputs: ResourceInputs;
+  sensitive: SensitiveOutputs;
+  secrets?: Secrets;
+  approvals: ApprovalService;
+  /** Made after the engine, which needs this lifecycle. */
+  admission: () => Admission;
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 const changesResource = ({ kind }: RunRecord) => kind === 'apply' || kind === 'destroy';
 
@@ -31,27 +46,41 @@ export class ResourceLifecycle implements RunSubjects {
 
   constructor(private readonly services: ResourceLifecycleServices) {}
 
-  async load({ resourceId }: RunRecord): Promise<RunSubject> {
-    const { store, types, units } = this.services;
-    const record = await store.find(resourceId);
-    if (!record) throw notFound('resource', resourceId);
+  async load(run: RunRecord): Promise<RunSubject> {
+    const { store, units, inputs, sensitive } = this.services;
+    const record = await store.find(run.resourceId);
+    if (!record) throw notFound('resource', run.resourceId);
+    const isProposal = run.kind === 'plan' && run.planFor === 'apply';
+    const {
+      type,
+      version,
+      variables,
+      digest,
+      hidden: inherited,
+    } = await inputs.of(record, isProposal ? 'proposed' : 'live');
+    if (run.approvedInputs !== undefined && run.approvedInputs !== digest) {
+      throw new Error('What was approved has changed since: plan again and ask for approval');
+    }
     const { id, slug, name, path } = await units.get(record.unit.id);
+    const cost = isProposal ? (record.pendingChange ?? record).cost : record.cost;
+    const secrets = await this.#secretsOf(record, variables, run);
+    const hidden = await sensitive.reveal(record.id);
     return {
-      settings: types.get(record.type, record.version).settings,
-      inputDigest: '',
-      secrets: [],
-      checkPlan: () => [],
+      settings: type.settings,
+      inputDigest: digest,
+      secrets: [...secrets.values(), ...[...inherited, ...Object.values(hidden)].map(textOf)],
+      checkPlan: changes => type.checkPlan({ ...record, variables, cost }, changes),
       resource: {
         id: record.id,
         name: record.name,
         type: record.type,
-        version: record.version,
+        version,
         externalName: record.externalName,
         unit: { id, slug, name, path },
         site: record.site,
-        variables: record.variables,
-        outputs: record.outputs,
-        cost: record.cost,
+        variables: revealSecrets(variables, secrets),
+        outputs: { ...record.outputs, ...hidden },
+        cost,
         revision: record.revision,
       },
     };
@@ -96,17 +125,18 @@ export class ResourceLifecycle implements RunSubjects {
     return { compensate };
   }
 
-  async settled(
-    trx: Knex.Transaction,
-    run: RunRecord,
-    end: RunEnd & { compensated: boolean },
-  ): Promise<RunRequest[]> {
-    const { reservations, audit } = this.services;
+  async settled(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void> {
+    const { reservations, audit, store } = this.services;
     const before = await this.#positionOf(trx, run);
     const after = finishedPosition(before, run.kind, end.outcome);
+    if (run.kind === 'plan') await this.#planned(trx, run, end);
     if (changesResource(run) || end.outputs) {
       const reason = after.status === 'error' ? end.reason : undefined;
-      await this.#advance(trx, run, { ...after, reason, outputs: end.outputs });
+      const outputs = await this.#keepOutputs(trx, run, end);
+      await this.#advance(trx, run, { ...after, reason, outputs });
+    }
+    if (run.kind === 'apply' && end.outcome === 'done') {
+      await store.markStale(trx, [run.resourceId], false);
     }
     const event = eventOf(run, end, after);
     if (event) {
@@ -126,26 +156,86 @@ export class ResourceLifecycle implements RunSubjects {
     // The row of the quota is what others wait for: it is locked last.
     if (run.kind === 'apply' && after.state === 'provisioned' && end.outcome === 'done') {
       await reservations.commit(trx, run.resourceId);
+      await this.#shrink(trx, run.resourceId);
     }
     const neverCame = run.kind === 'apply' && after.state === 'provision' && end.compensated;
     if (neverCame || !isLive(after)) await reservations.release(trx, run.resourceId);
-    return after.state === 'provisioned' && before.state === 'provision'
-      ? this.#beginWaiting(trx, run.resourceId)
-      : [];
+    if (after.state === 'provisioned' && before.state === 'provision') {
+      await this.#beginWaiting(trx, run.resourceId);
+    }
   }
 
-  /** What waited for this resource alone can begin. */
-  async #beginWaiting(trx: Knex.Transaction, parentId: string): Promise<RunRequest[]> {
-    const { store, types } = this.services;
-    const requests: RunRequest[] = [];
-    for (const child of await store.lockWaiting(trx, parentId)) {
-      const provisioner = types.find(child.type)?.provisioner.id;
-      if (!provisioner) continue;
-      await store.advance(trx, child.id, queuedPosition(child, 'apply'));
-      const { id: resourceId, unitId, requestedBy } = child;
-      requests.push({ resourceId, unitId, provisioner, kind: 'apply', requestedBy });
+  /** A change to less is done: the rest is given back. */
+  async #shrink(trx: Knex.Transaction, resourceId: string): Promise<void> {
+    const { store, reservations } = this.services;
+    const record = await store.find(resourceId, trx);
+    // Only a change can leave more held than the resource needs.
+    if (!record?.site || record.revision === 1 || record.pendingChange) return;
+    const { id, unit, site, cost } = record;
+    await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
+  }
+
+  /** What waited for this resource alone can begin, or ask whether it may. */
+  async #beginWaiting(trx: Knex.Transaction, parentId: string): Promise<void> {
+    const { store, admission } = this.services;
+    for (const { id } of await store.lockWaiting(trx, parentId)) {
+      const child = await store.find(id, trx);
+      if (!child) continue;
+      const by = { ref: child.requestedBy };
+      await admission().begin(trx, child, { kind: 'create', state: child.state }, by);
     }
-    return requests;
+  }
+
+  async #secretsOf(
+    record: ResourceRecord,
+    variables: Variables,
+    run: RunRecord,
+  ): Promise<ReadonlyMap<string, string>> {
+    const names = secretNamesIn(variables);
+    const { secrets } = this.services;
+    if (names.length === 0 || !secrets) return new Map();
+    return secrets.resolve(record.unit.id, names, { runId: run.id });
+  }
+
+  /** The plan is what the open approval waits for. */
+  async #planned(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void> {
+    const { approvals, store } = this.services;
+    const open = await approvals.current(trx, run.resourceId);
+    if (open?.planRunId !== run.id) return;
+    if (end.plan)
+      await approvals.store.setPlan(trx, open.id, { runId: run.id, digest: end.plan.digest });
+    const position = await this.#positionOf(trx, run);
+    const reason = end.plan ? undefined : `The plan failed: ${end.reason ?? 'it was stopped'}`;
+    await store.advance(trx, run.resourceId, { ...position, reason });
+  }
+
+  /** Outputs as they may be shown, and whether they differ from what children were made from. */
+  async #keepOutputs(trx: Knex.Transaction, run: RunRecord, end: SettledEnd) {
+    const { store, sensitive } = this.services;
+    if (!end.outputs) return undefined;
+    const before = await store.find(run.resourceId, trx);
+    const hiddenBefore = await sensitive.reveal(run.resourceId, trx);
+    const names = end.sensitiveOutputs ?? [];
+    const outputs = await sensitive.keep(trx, run.resourceId, end.outputs, names);
+    const was = { ...before?.outputs, ...hiddenBefore };
+    const changed = differences(was, end.outputs).map(({ pointer }) => pointer.split('/')[1]);
+    await this.#markStale(trx, run.resourceId, changed);
+    return outputs;
+  }
+
+  /** Children that use an output which changed. */
+  async #markStale(trx: Knex.Transaction, parentId: string, outputs: string[]): Promise<void> {
+    const { store, types } = this.services;
+    if (outputs.length === 0) return;
+    const children = (await store.children([parentId], trx)).get(parentId) ?? [];
+    const stale: string[] = [];
+    for (const { id } of children.filter(({ state }) => state === 'provisioned')) {
+      const child = await store.find(id, trx);
+      const parent = await store.find(parentId, trx);
+      const type = child && types.find(child.type, child.version);
+      if (parent && type?.uses(parent.type, outputs)) stale.push(id);
+    }
+    if (stale.length > 0) await store.markStale(trx, stale, true);
   }
 
   async #positionOf(trx: Knex.Transaction, { resourceId: id }: RunRecord): Promise<Position> {

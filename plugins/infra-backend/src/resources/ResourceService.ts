@@ -4,11 +4,14 @@ import type { Knex } from 'knex';
 import type { AuditTrail } from '../audit';
 import { inTransaction } from '../lib/database';
 import type { RunEngine } from '../runs';
+import type { Admission } from './Admission';
 import { notProvisioned } from './facts';
+import type { Lifetimes } from './Lifetimes';
 import type { NameClashes } from './NameClashes';
 import type { Plan, Planner } from './planning';
 import type { QuotaForecast, Reservations } from './ports';
 import { isConflict } from './refusals';
+import type { RevisionStore } from './RevisionStore';
 import type { ResourceStore } from './ResourceStore';
 import type { Requester, ResourceRecord } from './types';
 
@@ -21,6 +24,9 @@ export interface ResourceServices {
   reservations: Reservations;
   quota: QuotaForecast;
   audit: AuditTrail;
+  admission: Admission;
+  revisions: RevisionStore;
+  lifetimes: Lifetimes;
   /** Called after a commit. */
   changed: (record: ResourceRecord, change: 'upserted' | 'removed') => void;
 }
@@ -104,12 +110,12 @@ export class ResourceService {
   }
 
   async #insert(trx: Knex.Transaction, plan: Plan, by: Requester): Promise<ResourceRecord> {
-    const { store, engine, audit } = this.services;
-    const { definition, provisioner } = plan.type;
+    const { store, admission, audit, revisions } = this.services;
+    const { definition } = plan.type;
     const missingParents = notProvisioned(plan.parents);
-    const position = startPosition({ needsApproval: false, missingParents });
+    const start = startPosition({ needsApproval: false, missingParents });
     const record = await store.insert(trx, {
-      ...position,
+      ...start,
       name: plan.name,
       type: definition.name,
       version: definition.version,
@@ -121,27 +127,27 @@ export class ResourceService {
       requestedBy: by.ref,
       parentIds: plan.parents.map(({ id }) => id),
     });
-    const run =
-      position.status === 'queued'
-        ? await engine.enqueue(trx, {
-            resourceId: record.id,
-            unitId: record.unit.id,
-            provisioner: provisioner.id,
-            kind: 'apply',
-            requestedBy: by.ref,
-          })
-        : undefined;
     const { name, type, version, unit, site, externalName, variables, cost } = record;
+    const parents = plan.parents.map(parent => ({
+      ...{ id: parent.id, name: parent.name, type: parent.type },
+    }));
+    await revisions.write(trx, record.id, { ...record, requestedBy: by.ref, parents });
     await audit.record(trx, {
       event: 'resource-requested',
       actor: by,
       subject: { kind: 'resource', id: record.id },
       after: { name, type, version, unitId: unit.id, site, externalName, variables, cost },
     });
+    const asks = admission.asks(record, 'create');
+    const run =
+      start.status === 'pending'
+        ? undefined
+        : await admission.begin(trx, record, { kind: 'create', state: start.state }, by);
     return {
       ...record,
+      ...(start.status === 'pending' || !asks ? {} : { status: 'approval_pending' as const }),
       ...(run ? { lastRunId: run.id } : {}),
-      ...(record.site ? { reservation: 'held' } : {}),
+      ...(record.site ? { reservation: 'held' as const } : {}),
     };
   }
 }

@@ -2,7 +2,7 @@ import type { Position, Variables } from '@bailiwick/backstage-plugin-infra-comm
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { runPrepared } from '../lib/database';
-import type { Named, NewResource, Relative, ResourceRecord } from './types';
+import type { Named, NewResource, PendingChange, Relative, ResourceRecord } from './types';
 
 export interface ResourceRow {
   id: string;
@@ -28,6 +28,8 @@ export interface ResourceRow {
   revision: number;
   expires_at: Date | null;
   last_run_id: string | null;
+  pending_change: StoredChange | null;
+  stale: boolean;
   requested_by: string;
   created_at: Date;
   updated_at: Date;
@@ -59,10 +61,17 @@ export const toRecord = (row: ResourceRow): ResourceRecord => ({
   revision: row.revision,
   expiresAt: row.expires_at ?? undefined,
   lastRunId: row.last_run_id ?? undefined,
+  pendingChange: row.pending_change
+    ? { ...row.pending_change, requestedAt: new Date(row.pending_change.requestedAt) }
+    : undefined,
+  stale: row.stale,
   requestedBy: row.requested_by,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+/** A pending change as JSON keeps it. */
+type StoredChange = Omit<PendingChange, 'requestedAt'> & { requestedAt: string };
 
 /** A row of `resources` with its team, what it holds of the quota, and its latest run. */
 export const RESOURCE_COLUMNS = `resources.*, units.name AS unit_name, units.slug AS unit_slug, units.kind AS unit_kind,
@@ -118,7 +127,10 @@ export class ResourceStore {
       );
     }
     const { created_at: createdAt } = rows[0];
-    return { ...resource, id, outputs: {}, revision: 1, createdAt, updatedAt: createdAt };
+    return {
+      ...{ ...resource, id, outputs: {}, revision: 1, stale: false },
+      ...{ createdAt, updatedAt: createdAt },
+    };
   }
 
   async find(id: string, knex: Knex = this.knex): Promise<ResourceRecord | undefined> {
@@ -149,6 +161,49 @@ export class ResourceStore {
       reason: step.reason ?? null,
       outputs: step.outputs ? JSON.stringify(step.outputs) : null,
     });
+  }
+
+  /** Puts a change beside the live values, or takes it away. The caller holds the row lock. */
+  async propose(
+    trx: Knex.Transaction,
+    id: string,
+    change: PendingChange | undefined,
+  ): Promise<void> {
+    await trx('resources')
+      .where({ id })
+      .update({ pending_change: change ? JSON.stringify(change) : null, updated_at: trx.fn.now() });
+  }
+
+  /** The pending change becomes what the resource is to be. The caller holds the row lock. */
+  async promote(trx: Knex.Transaction, id: string, change: PendingChange): Promise<void> {
+    await trx('resources')
+      .where({ id })
+      .update({
+        version: change.version,
+        variables: JSON.stringify(change.variables),
+        cost: JSON.stringify(change.cost),
+        revision: change.revision,
+        pending_change: null,
+        updated_at: trx.fn.now(),
+      });
+  }
+
+  async markStale(trx: Knex.Transaction, ids: readonly string[], stale: boolean): Promise<void> {
+    await trx('resources')
+      .whereIn('id', [...ids])
+      .update({ stale });
+  }
+
+  /** Types and outputs of what a resource rests upon. */
+  async parentOutputs(
+    id: string,
+    knex: Knex = this.knex,
+  ): Promise<{ id: string; type: string; outputs: Variables }[]> {
+    return knex('resource_parents')
+      .join('resources', 'resources.id', 'resource_parents.parent_id')
+      .where({ resource_id: id })
+      .orderBy('resources.id')
+      .select('resources.id', 'resources.type', 'resources.outputs');
   }
 
   /** Takes the row locks of what waits for its parents, where those are all provisioned now. */

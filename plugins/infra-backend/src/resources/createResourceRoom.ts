@@ -10,14 +10,23 @@ import {
   RunEngine,
   RunMetrics,
 } from '../runs';
+import type { ApprovalService } from '../approvals';
+import { Admission } from './Admission';
 import { Announcer } from './Announcer';
 import { AuthorizedResourceService } from './AuthorizedResourceService';
+import { Lifetimes } from './Lifetimes';
+import { LockedResources } from './LockedResources';
 import { NameClashes } from './NameClashes';
 import { Planner } from './planning';
-import type { QuotaForecast, Reservations, Sites } from './ports';
+import type { QuotaForecast, Reservations, Secrets, Sites, StateLocks } from './ports';
 import { ResourceActions } from './ResourceActions';
+import { ResourceChanges } from './ResourceChanges';
+import { ResourceInputs } from './ResourceInputs';
 import { ResourceLifecycle } from './ResourceLifecycle';
 import { ResourceService } from './ResourceService';
+import { ResourceTree } from './ResourceTree';
+import { RevisionStore } from './RevisionStore';
+import { SensitiveOutputs } from './SensitiveOutputs';
 import type { ResourceRecord } from './types';
 import { ResourceStore } from './ResourceStore';
 import { mountResources } from './router';
@@ -35,6 +44,10 @@ export interface ResourceRoomNeeds {
   reservations: Reservations;
   quota: QuotaForecast;
   sites: Sites;
+  approvals: ApprovalService;
+  /** Where tools keep their states; without it nothing is ever locked. */
+  locks?: StateLocks;
+  secrets?: Secrets;
   provisioners: ProvisionerRegistry;
   aids: RunAids;
   /** What modules brought along besides the built-in ones. */
@@ -61,29 +74,50 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     provisioners,
   );
 
+  const sensitive = new SensitiveOutputs({ knex, encryptor });
+  const inputs = new ResourceInputs({ store, types, sensitive });
+  const revisions = new RevisionStore(knex);
+  const { approvals, locks, secrets } = needs;
   const announcer = new Announcer({ store, changes, logger });
-  const engine = new RunEngine({
+  const engine: RunEngine = new RunEngine({
     knex,
     logger,
     provisioners,
     options: readRunOptions(config),
-    subjects: new ResourceLifecycle({ store, types, units, reservations, audit }),
+    subjects: new ResourceLifecycle({
+      ...{ store, types, units, reservations, audit, inputs, sensitive, secrets, approvals },
+      admission: () => admission,
+    }),
     metrics: new RunMetrics(metrics),
     encryptor,
     aids: needs.aids,
     changed: run => announcer.run(run),
   });
+  const admission: Admission = new Admission({
+    store,
+    types,
+    revisions,
+    inputs,
+    approvals,
+    engine,
+  });
+  const locked = new LockedResources({ store, types, locks });
+  const lifetimes = new Lifetimes(types);
   const changed = ({ id, type, name }: ResourceRecord, change: 'upserted' | 'removed') =>
     changes.resource({ id, change, entityRef: resourceEntityRef({ id, type, name }) });
   const planner = new Planner({ types, units, sites, store });
   const clashes = new NameClashes(store);
   const services = {
     ...{ knex, store, planner, clashes, engine, reservations, quota, audit, changed },
+    ...{ admission, revisions, lifetimes, locked },
   };
   const resources = new ResourceService(services);
   const authorizedResources = new AuthorizedResourceService({
     ...{ knex, resources, planner, store, types, units, authorizedUnits, gate, audit },
-    actions: new ResourceActions({ ...services, types }),
+    ...{ approvals, sensitive, locks, admission },
+    actions: new ResourceActions({ ...services, types, approvals, locks }),
+    changes: new ResourceChanges(services),
+    tree: new ResourceTree(knex),
   });
   return {
     resources,

@@ -5,6 +5,9 @@ import type { KnownType } from './types/TypeRegistry';
 /** What the caller's roles allow on a resource. */
 export type Rights = Pick<LifecycleFacts, 'mayAct' | 'mayApprove'>;
 
+/** {@link Rights}, and whether a lost run left a lock behind. */
+export type Circumstances = Rights & Partial<Pick<LifecycleFacts, 'isLocked'>>;
+
 /** What a resource rests upon, and what rests upon it. */
 export interface Relatives {
   parents: Relative[];
@@ -32,16 +35,16 @@ const missingTypes = (
 export const factsOf = (
   record: ResourceRecord,
   type: Pick<KnownType, 'definition' | 'provisioner'> | undefined,
-  rights: Rights,
+  circumstances: Circumstances,
   { parents, children }: Relatives,
 ): LifecycleFacts => ({
-  ...rights,
+  isLocked: false,
+  ...circumstances,
   needsApproval: false,
   canPlan: type?.provisioner.plan !== undefined,
   canUpdate: type?.provisioner.canUpdate ?? false,
   missingParents: [...notProvisioned(parents), ...missingTypes(type, parents)],
   livingChildren: namesOf(living(children)),
-  hasPendingChange: false,
+  hasPendingChange: record.pendingChange !== undefined,
   hasExpiry: record.expiresAt !== undefined,
-  isLocked: false,
 });

@@ -10,11 +10,16 @@ import {
   type ResourceWish,
   validationError,
 } from '@bailiwick/backstage-plugin-infra-node';
+import type { Knex } from 'knex';
+import { type Actor, Authority } from '../access';
 import type { UnitRecord, UnitService } from '../organisation';
-import type { Sites } from './ports';
+import { lifetimeOf } from './lifetime';
+import type { Integrations, Sites } from './ports';
 import type { ResourceStore } from './ResourceStore';
 import type { Relative, ResourceRecord } from './types';
+import type { TypeEntry } from './types/TypeEntry';
 import type { KnownType, TypeRegistry } from './types/TypeRegistry';
+import { claimUniqueValues } from './types/UniqueValues';
 
 /** A request that is well formed: everything that creating the resource takes. */
 export interface Plan {
@@ -26,6 +31,11 @@ export interface Plan {
   cost: Amounts;
   externalName?: string;
   parents: Relative[];
+  /** Ids of the integrations whose credentials its runs get. */
+  integrations: string[];
+  expiresAt?: Date;
+  /** What speaks against it without forbidding it. */
+  warnings: string[];
 }
 
 export interface PlannerServices {
@@ -33,6 +43,14 @@ export interface PlannerServices {
   units: UnitService;
   sites: Sites;
   store: ResourceStore;
+  /** Without it nobody can name integrations. */
+  integrations?: Integrations;
+}
+
+/** Who asks, and what they may know. */
+export interface PlanCaller {
+  isAdministrator: boolean;
+  mayRead(resource: ResourceRecord): Promise<boolean>;
 }
 
 /** Turns a request into a plan, or refuses it with one problem per rule that it breaks. */
@@ -41,45 +59,92 @@ export class Planner {
 
   /**
    * @param unit - the team, which the caller may act for
-   * @param mayRead - whether the caller may read a resource
    * @throws InfraError VALIDATION_ERROR
    */
-  async plan(
-    request: CreateResource,
-    unit: UnitRecord,
-    mayRead: (resource: ResourceRecord) => Promise<boolean>,
-  ): Promise<Plan> {
-    const type = this.services.types.find(request.type);
-    if (!type) {
-      const known = this.services.types.names.join(', ');
-      throw validationError([
-        { pointer: '/type', message: `is not a resource type; known are ${known}` },
-      ]);
-    }
+  async plan(request: CreateResource, unit: UnitRecord, caller: PlanCaller): Promise<Plan> {
+    const { type, problems: ofType } = await this.typeOf(request);
     const { definition } = type;
-    const { variables, problems } = type.check(request.variables ?? {});
-    const parents = await this.parentsOf(request, definition, mayRead);
+    const { isAdministrator } = caller;
+    const { variables, problems } = type.check(request.variables ?? {}, { isAdministrator });
+    const parents = await this.parentsOf(request, definition, caller.mayRead);
+    const { expiresAt, problems: ofLifetime } = lifetimeOf(request.expiresAt, definition);
     const found = [
       ...this.unitProblems(unit),
-      ...versionProblems(request, definition),
+      ...ofType,
       ...(await this.siteProblems(request, definition)),
       ...problems,
       ...parents.problems,
-      ...unsupported(request, definition),
+      ...(await this.integrationProblems(request, unit, type)),
+      ...ofLifetime,
     ];
     if (found.length > 0) throw validationError(found);
 
     const wish: ResourceWish = { name: request.name, unit, site: request.site, variables };
     return {
-      type,
-      unit,
-      name: request.name,
-      site: request.site,
-      variables,
-      cost: definition.cost(wish),
+      ...{ type, unit, name: request.name, site: request.site, variables },
+      cost: priceOf(type, wish),
       externalName: definition.externalName?.(wish),
       parents: parents.found,
+      integrations: request.integrations ?? [],
+      ...(expiresAt ? { expiresAt } : {}),
+      warnings: warningsOf(type),
     };
+  }
+
+  /**
+   * What a request needs within the transaction that stores the resource: its type is still what the plan was made with, and the
+   * resource gets the values that no other may have.
+   *
+   * @throws InfraError CONFLICT
+   */
+  async claim(
+    trx: Knex.Transaction,
+    { type, variables }: Pick<Plan, 'type' | 'variables'>,
+    resourceId: string,
+  ): Promise<void> {
+    await this.services.types.confirm(trx, type);
+    await this.claimValues(trx, type, variables, resourceId);
+  }
+
+  /**
+   * A resource that was destroyed comes back: its values may have been taken meanwhile.
+   *
+   * @throws InfraError CONFLICT
+   */
+  async reclaim(trx: Knex.Transaction, record: ResourceRecord): Promise<void> {
+    const type = this.services.types.find(record.type, record.version);
+    if (type) await this.claimValues(trx, type, record.variables, record.id);
+  }
+
+  /**
+   * Checks what a resource is to become by the rules of the version that it is to have.
+   *
+   * @throws InfraError VALIDATION_ERROR, CONFLICT
+   */
+  async planChange(
+    trx: Knex.Transaction,
+    record: ResourceRecord,
+    wish: { version?: string; variables: Variables },
+    actor: Actor,
+  ): Promise<Pick<Plan, 'variables' | 'cost'> & { version: string }> {
+    const { types } = this.services;
+    const version = wish.version ?? record.version;
+    const refusal = version === record.version ? undefined : types.unusable(record.type, version);
+    const type = types.find(record.type, version);
+    if (refusal || !type) {
+      const message = refusal ?? `Version ${version} of ${record.type} cannot be used`;
+      throw validationError([{ pointer: '/version', message }]);
+    }
+    const { variables, problems } = type.check(wish.variables, {
+      previous: record.variables,
+      provisioned: record.state !== 'provision',
+      isAdministrator: new Authority(actor).isAdministrator,
+    });
+    if (problems.length > 0) throw validationError(problems);
+    const { name, unit, site } = record;
+    const cost = priceOf(type, { name, unit, site, variables });
+    await this.claim(trx, { type, variables }, record.id);
+    return { version, variables, cost };
   }
 
   /** Refuses a plan whose site lacks what the type needs there. */
@@ -92,6 +157,59 @@ export class Planner {
     throw conflict(
       `${owner[0].toUpperCase()}${owner.slice(1)} has no server of the tier ${tier} at ${site}`,
     );
+  }
+
+  private async claimValues(
+    trx: Knex.Transaction,
+    type: KnownType,
+    variables: Variables,
+    resourceId: string,
+  ): Promise<void> {
+    const values = type.uniqueValues(variables);
+    await claimUniqueValues(trx, type.definition.name, resourceId, values);
+  }
+
+  /** The version that the request asks for, or by which the rest of it can be checked. */
+  private async typeOf({
+    type: name,
+    version,
+  }: CreateResource): Promise<{ type: KnownType; problems: ValidationProblem[] }> {
+    const { types } = this.services;
+    await types.refresh();
+    const entry = types.entry(name);
+    const type = types.find(name, version) ?? types.find(name);
+    if (!entry || !type) {
+      const message = entry
+        ? `cannot be used: ${entry.problems.join('; ')}`
+        : `is not a resource type; known are ${types.names.join(', ')}`;
+      throw validationError([{ pointer: '/type', message }]);
+    }
+    const refuse = (pointer: string, message: string) => ({
+      type,
+      problems: [{ pointer, message }],
+    });
+    if (version === undefined && ['preview', 'archived'].includes(type.lifecycle)) {
+      return refuse('/version', `must be named: no version is active; there is ${versionsOf(entry)}`);
+    }
+    if (version !== undefined && !entry.versions.some(known => known.version === version)) {
+      return refuse('/version', `is not a version of ${name}; there is ${versionsOf(entry)}`);
+    }
+    const reason = types.unusable(name, version ?? type.definition.version);
+    if (reason === undefined) return { type, problems: [] };
+    return refuse(version === undefined ? '/type' : '/version', reason);
+  }
+
+  private async integrationProblems(
+    { integrations = [] }: CreateResource,
+    unit: UnitRecord,
+    { definition, provisioner }: KnownType,
+  ): Promise<ValidationProblem[]> {
+    if (integrations.length === 0) return [];
+    if (!this.services.integrations || provisioner.usesIntegrations === false) {
+      const message = `a ${definition.name} uses no integrations`;
+      return [{ pointer: '/integrations', message }];
+    }
+    return this.services.integrations.usable(unit, integrations);
   }
 
   private unitProblems(unit: UnitRecord): ValidationProblem[] {
@@ -145,24 +263,19 @@ export class Planner {
   }
 }
 
-function versionProblems(
-  { version }: CreateResource,
-  definition: BuiltInResourceType,
-): ValidationProblem[] {
-  if (version === undefined || version === definition.version) return [];
-  const message = `is not a version of ${definition.name}; there is ${definition.version}`;
-  return [{ pointer: '/version', message }];
+/**
+ * What it takes from the quota.
+ *
+ * @throws InfraError VALIDATION_ERROR where that cannot be told, or where the request breaks a policy of the type
+ */
+function priceOf(type: KnownType, wish: ResourceWish): Amounts {
+  const cost = type.definition.cost(wish);
+  const problems = type.checkRequest({ ...wish, cost });
+  if (problems.length > 0) throw validationError(problems);
+  return cost;
 }
 
-/** What a type does not do must be refused rather than overlooked. */
-function unsupported(
-  { integrations, expiresAt }: CreateResource,
-  { name }: BuiltInResourceType,
-): ValidationProblem[] {
-  return [
-    ...(integrations?.length
-      ? [{ pointer: '/integrations', message: `a ${name} uses no integrations` }]
-      : []),
-    ...(expiresAt ? [{ pointer: '/expiresAt', message: `a ${name} does not expire` }] : []),
-  ];
-}
+const versionsOf = ({ versions }: TypeEntry) => versions.map(({ version }) => version).join(', ');
+
+const warningsOf = ({ lifecycle, definition: { name, version } }: KnownType): string[] =>
+  lifecycle === 'deprecated' ? [`Version ${version} of ${name} is deprecated: choose a newer one`] : [];

@@ -17,8 +17,30 @@ export interface Reservations {
   /** Answers whether it changed anything, as {@link release} does. */
   commit(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
   release(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
+  /**
+   * Changes what a resource holds.
+   *
+   * @throws InfraError QUOTA_EXCEEDED
+   */
+  resize(trx: Knex.Transaction, wish: Wish): Promise<void>;
   /** Why {@link hold} would refuse right now; undefined where it would not. */
   refusal(wish: Omit<Wish, 'resourceId'>): Promise<InfraError | undefined>;
+}
+
+/** Locks of tools' states, which a lost run leaves behind. */
+export interface StateLocks {
+  lockOf(resourceIds: readonly string[], knex?: Knex): Promise<ReadonlyMap<string, unknown>>;
+  unlock(trx: Knex.Transaction, resourceId: string): Promise<unknown>;
+}
+
+/** Secrets that variables name. */
+export interface Secrets {
+  /** @throws Error that names a secret which is missing */
+  resolve(
+    unitId: string,
+    names: readonly string[],
+    use: { runId: string },
+  ): Promise<ReadonlyMap<string, string>>;
 }
 
 export interface QuotaForecast {

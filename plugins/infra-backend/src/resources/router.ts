@@ -38,6 +38,30 @@ export function mountResources(
     status: 202,
     body: await resources.act(actor, params.id, requested(params.action), body),
   }));
+  bindRoute(router, services, routes.patchResource, async ({ actor, params, body, ifMatch }) => ({
+    status: 202,
+    body: await resources.change(actor, params.id, body, ifMatch),
+  }));
+  bindRoute(router, services, routes.listRevisions, async ({ actor, params, query }) => ({
+    status: 200,
+    body: await resources.revisions(actor, params.id, query),
+  }));
+  bindRoute(router, services, routes.compareRevisions, async ({ actor, params }) => ({
+    status: 200,
+    body: await resources.compare(actor, params.id, params.a, params.b),
+  }));
+  bindRoute(router, services, routes.restoreRevision, async ({ actor, params }) => ({
+    status: 202,
+    body: await resources.restore(actor, params.id, params.revision),
+  }));
+  bindRoute(router, services, routes.getResourceTree, async ({ actor, params, query }) => ({
+    status: 200,
+    body: await resources.tree(actor, params.id, query.direction),
+  }));
+  bindRoute(router, services, routes.revealOutputs, async ({ actor, params }) => ({
+    status: 200,
+    body: await resources.revealOutputs(actor, params.id),
+  }));
   bindRoute(router, services, routes.deleteResource, async ({ actor, params }) => {
     await resources.delete(actor, params.id);
     return { status: 204 };

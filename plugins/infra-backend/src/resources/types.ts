@@ -23,9 +23,25 @@ export interface ResourceRecord extends Position {
   revision: number;
   expiresAt?: Date;
   lastRunId?: string;
+  /** What is proposed beside the live values. */
+  pendingChange?: PendingChange;
+  /** An output that it uses has changed since it was applied. */
+  stale: boolean;
   requestedBy: string;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** A change that waits for its approval. */
+export interface PendingChange {
+  /** Which revision it becomes. */
+  revision: number;
+  version: string;
+  variables: Variables;
+  cost: Amounts;
+  requestedBy: string;
+  requestedAt: Date;
+  restoredFrom?: number;
 }
 
 /** Another resource that one rests upon or carries. */

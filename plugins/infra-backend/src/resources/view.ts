@@ -5,7 +5,7 @@ import {
   resourceEntityRef,
 } from '@bailiwick/backstage-plugin-infra-common';
 import type { Relatives } from './facts';
-import type { Relative, ResourceRecord } from './types';
+import type { PendingChange, Relative, ResourceRecord } from './types';
 
 const summarise = ({ id, name, type }: Relative) => ({ id, name, type });
 
@@ -15,11 +15,21 @@ const linksOf = ({ outputs }: ResourceRecord): Resource['links'] =>
     typeof url === 'string' && /^https?:\/\//.test(url) ? [{ title, url }] : [],
   );
 
+const showChange = (
+  { requestedAt, ...change }: PendingChange,
+  approvalId?: string,
+): Resource['pendingChange'] => ({
+  ...change,
+  requestedAt: requestedAt.toISOString(),
+  ...(approvalId ? { approvalId } : {}),
+});
+
 /** What the REST API shows of a resource. */
 export const toResource = (
   record: ResourceRecord,
   relatives: Relatives,
   facts: LifecycleFacts,
+  approvalId?: string,
 ): Resource => ({
   id: record.id,
   name: record.name,
@@ -39,6 +49,10 @@ export const toResource = (
   parents: relatives.parents.map(summarise),
   children: relatives.children.map(summarise),
   revision: record.revision,
+  ...(record.pendingChange ? { pendingChange: showChange(record.pendingChange, approvalId) } : {}),
+  ...(approvalId ? { approvalId } : {}),
+  ...(record.stale ? { stale: true } : {}),
+  ...(facts.isLocked ? { locked: true } : {}),
   ...(record.expiresAt ? { expiresAt: record.expiresAt.toISOString() } : {}),
   ...(record.lastRunId ? { lastRunId: record.lastRunId } : {}),
   requestedBy: record.requestedBy,

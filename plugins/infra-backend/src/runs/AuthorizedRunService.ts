@@ -1,4 +1,10 @@
-import type { LogLine, Page, Run } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  countChanges,
+  type LogLine,
+  type Page,
+  type Plan,
+  type Run,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { InfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Actor } from '../access';
 import type { RunService } from './RunService';
@@ -43,6 +49,24 @@ export class AuthorizedRunService {
   ): Promise<LogLine[]> {
     await this.readable(actor, id);
     return this.runs.logLines(id, query.after, query.limit);
+  }
+
+  /** @throws InfraError NOT_FOUND, also for what may not be read */
+  async plan(actor: Actor, id: string): Promise<Plan> {
+    await this.readable(actor, id);
+    const plan = await this.runs.plan(id);
+    return {
+      runId: plan.runId,
+      resourceId: plan.resourceId,
+      purpose: plan.purpose,
+      digest: plan.digest,
+      createdAt: plan.createdAt.toISOString(),
+      expiresAt: plan.expiresAt.toISOString(),
+      outdated: plan.expiresAt <= new Date(),
+      counts: countChanges(plan.changes),
+      changes: plan.changes,
+      policies: plan.policies,
+    };
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE where it has ended */

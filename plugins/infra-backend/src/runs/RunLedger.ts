@@ -167,9 +167,8 @@ export class RunLedger {
         summary: end.summary,
       }),
     );
-    if (end.plan) await plans.save(trx, ended, end.plan);
-    const requests = await subjects.settled(trx, ended, { ...end, compensated });
-    for (const request of requests) await this.enqueue(trx, request);
+    const plan = end.plan && (await plans.save(trx, ended, end.plan));
+    await subjects.settled(trx, ended, { ...end, plan, compensated });
     const [next] = await store.unfinished(trx, run.resourceId);
     if (next) await queue.send(trx, next);
     channel.tellAfter(trx, topicOfLog(run.id));

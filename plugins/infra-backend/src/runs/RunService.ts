@@ -6,6 +6,7 @@ import type { AuditTrail } from '../audit';
 import { inTransaction } from '../lib/database';
 import { cursorCodec, pageOf } from '../lib/paging';
 import { LogFeeds } from './logs/LogFeeds';
+import type { PlanRecord } from './plans/PlanStore';
 import type { RunEngine } from './RunEngine';
 import type { RunRecord } from './types';
 
@@ -55,6 +56,13 @@ export class RunService {
   /** How many runs are before this one; undefined once it is not queued any more. */
   async queuePosition(run: RunRecord): Promise<number | undefined> {
     return run.status === 'queued' ? this.parts.engine.store.ahead(run) : undefined;
+  }
+
+  /** @throws InfraError NOT_FOUND where the run made no plan, or not yet */
+  async plan(runId: string): Promise<PlanRecord> {
+    const plan = await this.parts.engine.plans.find(runId);
+    if (!plan) throw notFound('plan of run', runId);
+    return plan;
   }
 
   async logLines(runId: string, after: number, limit: number): Promise<LogLine[]> {

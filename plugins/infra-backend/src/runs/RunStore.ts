@@ -55,6 +55,7 @@ export class RunStore {
       action: request.action ?? null,
       planFor: request.planFor ?? null,
       planRunId: request.planRunId ?? null,
+      approvedInputs: request.approvedInputs ?? null,
       attempt: request.attempt ?? 1,
       requestedBy: request.requestedBy,
     });

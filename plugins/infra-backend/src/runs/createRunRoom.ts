@@ -30,6 +30,7 @@ export function createRunRoom(
         fn: async () => {
           const forgotten = await engine.logs.forget(engine.logRetentionMs);
           if (forgotten > 0) logger.info(`The logs of ${forgotten} old runs were removed`);
+          await engine.plans.forgetExpired();
         },
       });
     },

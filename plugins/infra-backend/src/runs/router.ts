@@ -28,6 +28,10 @@ export function mountRuns(
     await streamLog({ req, res }, feeds, params.id, query.after);
     return { status: 200 };
   });
+  bindRoute(router, services, routes.getRunPlan, async ({ actor, params }) => ({
+    status: 200,
+    body: await runs.plan(actor, params.id),
+  }));
   bindRoute(router, services, routes.cancelRun, async ({ actor, params }) => ({
     status: 202,
     body: await runs.cancel(actor, params.id),

@@ -11,6 +11,7 @@ export interface RunRow {
   action: string | null;
   plan_for: RunRecord['planFor'] | null;
   plan_run_id: string | null;
+  approved_inputs: string | null;
   status: RunRecord['status'];
   stage: RunStage;
   phase: string | null;
@@ -39,6 +40,7 @@ export const toRecord = (row: RunRow): RunRecord => ({
   action: row.action ?? undefined,
   planFor: row.plan_for ?? undefined,
   planRunId: row.plan_run_id ?? undefined,
+  approvedInputs: row.approved_inputs ?? undefined,
   status: row.status,
   stage: row.stage,
   phase: row.phase ?? undefined,

@@ -10,7 +10,7 @@ import type {
 import type { ProvisionedResource, StateBackend } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
-import type { MadePlan } from './plans/PlanStore';
+import type { MadePlan, PlanRecord } from './plans/PlanStore';
 
 /** What a worker does for a run: its proper work, or taking back what a failed first apply left behind. */
 export type RunStage = 'work' | 'compensate';
@@ -28,6 +28,7 @@ export interface RunRecord {
   action?: string;
   planFor?: PlanPurpose;
   planRunId?: string;
+  approvedInputs?: string;
   status: RunStatus;
   stage: RunStage;
   phase?: string;
@@ -61,6 +62,8 @@ export interface RunRequest {
   planFor?: PlanPurpose;
   /** The run of kind `plan` whose plan this one must carry out. */
   planRunId?: string;
+  /** Digest of the inputs that were approved; the run is refused with any other. */
+  approvedInputs?: string;
   requestedBy: string;
   /** More than 1 for a retry. */
   attempt?: number;
@@ -79,6 +82,9 @@ export interface RunEnd {
   plan?: MadePlan;
   summary?: Record<string, JsonValue>;
 }
+
+/** The end of a run as the room sees it whose thing the run was for. */
+export type SettledEnd = Omit<RunEnd, 'plan'> & { plan?: PlanRecord; compensated: boolean };
 
 /** What a run acts upon, as the provisioner is to see it. */
 export interface RunSubject {
@@ -113,10 +119,6 @@ export interface RunSubjects {
   requeued(trx: Knex.Transaction, run: RunRecord, reason: string): Promise<void>;
   /** The work failed. Answers whether something may be left behind that only compensation takes back. */
   failed(trx: Knex.Transaction, run: RunRecord, reason: string): Promise<{ compensate: boolean }>;
-  /** The run ended; `compensated` where what a failed apply left is gone. Answers what can begin now. */
-  settled(
-    trx: Knex.Transaction,
-    run: RunRecord,
-    end: RunEnd & { compensated: boolean },
-  ): Promise<RunRequest[]>;
+  /** The run ended; `compensated` where what a failed apply left is gone. */
+  settled(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void>;
 }

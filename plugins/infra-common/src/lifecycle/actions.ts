@@ -123,9 +123,10 @@ export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
   },
   cancel: {
     from: {
-      provision: ['queued', 'in_progress', 'pending'],
-      provisioned: ['queued', 'in_progress', 'pending'],
-      destroy: ['queued', 'in_progress'],
+      // What waits for its approval is withdrawn.
+      provision: ['queued', 'in_progress', 'pending', 'approval_pending'],
+      provisioned: ['queued', 'in_progress', 'pending', 'approval_pending'],
+      destroy: ['queued', 'in_progress', 'approval_pending'],
     },
   },
   retry: {

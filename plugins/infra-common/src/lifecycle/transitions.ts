@@ -1,10 +1,10 @@
 import type { LifecycleFacts, ResourceAction } from './actions';
-import { queuedPosition, startPosition } from './outcomes';
+import { startPosition } from './outcomes';
 import type { Position } from './positions';
 
 /** What decides where an action leads besides the position. */
 export type TransitionFacts = Pick<LifecycleFacts, 'needsApproval' | 'missingParents'> & {
-  /** Where the resource was before the request that is approved or rejected. */
+  /** Where the resource was before the request that is decided upon or withdrawn; undefined of a new one. */
   was?: Position;
 };
 
@@ -13,6 +13,12 @@ const requested = (state: Position['state'], facts: TransitionFacts): Position =
   state,
   status: facts.needsApproval ? 'approval_pending' : 'queued',
 });
+
+/** Where a request leads that was rejected or withdrawn: a new resource was never made, everything else stays what it was. */
+const before = ({ state }: Position, { was }: TransitionFacts): Position =>
+  state === 'provision' && was === undefined
+    ? { state: 'provision', status: 'rejected' }
+    : (was ?? { state: 'provisioned', status: 'done' });
 
 /**
  * Where an action that the transition table allows leads at once; what its run brings comes later. Undefined after a deletion.
@@ -26,19 +32,17 @@ export function positionAfter(
     case 'destroy':
       return requested('destroy', facts);
     case 'edit':
+    case 'apply':
+    case 'retry':
       return requested(position.state, facts);
     case 'recreate':
       return startPosition(facts);
     case 'approve':
-    case 'retry':
       return { state: position.state, status: 'queued' };
-    case 'apply':
-      return queuedPosition(position, 'apply');
     case 'reject':
-      return position.state === 'provision'
-        ? { state: 'provision', status: 'rejected' }
-        : (facts.was ?? { state: 'provisioned', status: 'done' });
+      return before(position, facts);
     case 'cancel':
+      if (position.status === 'approval_pending') return before(position, facts);
       // A run that is stopped tells by its end; what only waited for its parents has no run.
       return position.status === 'pending' ? { state: position.state, status: 'error' } : position;
     case 'delete':

@@ -16,6 +16,7 @@ import {
   resourceQuerySchema,
   resourceSchema,
   resourceTreeSchema,
+  revealedOutputsSchema,
   revisionDiffSchema,
   revisionSchema,
   runQuerySchema,
@@ -101,6 +102,15 @@ export const resourceRoutes = {
     params: idParams,
     query: z.object({ direction: z.enum(['up', 'down', 'both']).default('both') }),
     responses: { 200: resourceTreeSchema },
+  }),
+  revealOutputs: defineRoute({
+    method: 'post',
+    path: '/resources/{id}/outputs/reveal',
+    tag: 'Resources',
+    summary:
+      'The sensitive outputs in clear, for those who act on the resource; every look is written down',
+    params: idParams,
+    responses: { 200: revealedOutputsSchema },
   }),
   actOnResource: defineRoute({
     method: 'post',

@@ -57,3 +57,14 @@ export const planSchema = z.object({
 });
 
 export type Plan = z.infer<typeof planSchema>;
+
+/** How many things a plan creates, updates, replaces, destroys and reads. */
+export const countChanges = (
+  changes: readonly Pick<PlannedChange, 'action'>[],
+): Record<PlannedAction, number> =>
+  Object.fromEntries(
+    PLANNED_ACTIONS.map(action => [
+      action,
+      changes.filter(change => change.action === action).length,
+    ]),
+  ) as Record<PlannedAction, number>;

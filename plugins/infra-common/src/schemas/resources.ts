@@ -121,6 +121,9 @@ export const patchResourceSchema = z.strictObject({
 
 export type PatchResource = z.infer<typeof patchResourceSchema>;
 
+/** Sensitive outputs in clear. */
+export const revealedOutputsSchema = z.object({ outputs: variablesSchema });
+
 /** What is free of one unit's quota at the site, before the request and after it. */
 export const quotaEffectSchema = z.object({
   unit: z.string(),
@@ -143,7 +146,12 @@ export const dryRunResultSchema = z.object({
   externalName: z.string().optional(),
   cost: amountsSchema,
   quota: z.array(quotaEffectSchema),
-  approval: z.object({ required: z.boolean(), steps: z.array(z.object({ title: z.string() })) }),
+  approval: z.object({
+    required: z.boolean(),
+    steps: z.array(
+      z.object({ title: z.string(), approvers: z.string().describe('Who may decide, in words.') }),
+    ),
+  }),
 });
 
 export type DryRunResult = z.infer<typeof dryRunResultSchema>;

@@ -41,6 +41,7 @@ export async function plantTeams(
         kind: 'user',
         credentials: noCredentials,
         bindings: [{ role: 'team_lead', unitId: unit.id, unit, source: 'manual' }],
+        memberOf: async () => [],
         requestId: `request-of-${name}`,
       },
     });

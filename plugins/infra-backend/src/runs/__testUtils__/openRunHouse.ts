@@ -7,6 +7,7 @@ import knexFactory, { type Knex } from 'knex';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ApprovalService, ApprovalStore } from '../../approvals';
 import { CurrentBindings, PermissionGate } from '../../access';
 import { AuditTrail } from '../../audit';
 import { ChangeNotifier } from '../../lib/changes';
@@ -97,6 +98,7 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
     reservations: quota.reservations,
     quota: quota.quotas,
     aids: noAids,
+    approvals: new ApprovalService({ store: new ApprovalStore(knex), audit }),
     sites: { names: async () => [SITE], hasTier: async () => true },
   });
   const { engine, authorizedResources: access } = room;

@@ -1,0 +1,6 @@
+export * from './ApprovalService';
+export * from './ApprovalStore';
+export * from './createApprovalRoom';
+export * from './policy';
+export * from './progress';
+export * from './types';

@@ -1,0 +1,183 @@
+import type {
+  Page,
+  PatchResource,
+  Revision,
+  RevisionDiff,
+  Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
+import { notFound, validationError } from '@bailiwick/backstage-plugin-infra-node';
+import type { Knex } from 'knex';
+import { z } from 'zod';
+import type { Actor } from '../access';
+import { etagOf, requireMatch } from '../lib/http';
+import { inTransaction } from '../lib/database';
+import { cursorCodec, pageOf } from '../lib/paging';
+import { largest } from '../quota/amounts';
+import type { RunRecord } from '../runs';
+import { differences } from './difference';
+import type { Circumstances, Rights } from './facts';
+import type { LockedResources } from './LockedResources';
+import type { Planner } from './planning';
+import type { ResourceServices } from './ResourceService';
+import type { PendingChange, ResourceRecord } from './types';
+
+const cursor = cursorCodec('revisions by -revision', z.tuple([z.number().int()]));
+
+/** What somebody wants a resource to become. */
+interface Wish extends Pick<PatchResource, 'version' | 'comment'> {
+  variables: Variables;
+  restoredFrom?: number;
+}
+
+export interface ChangeCall {
+  actor: Actor;
+  rights: Rights & Circumstances;
+  ifMatch?: string;
+  /** Called within the transaction; it must not ask for another connection. */
+  answer: (trx: Knex.Transaction, run: RunRecord | undefined) => Promise<void>;
+}
+
+/** The tag of what a resource is now: any change or proposal gives another. */
+export const resourceTag = ({ revision, pendingChange }: ResourceRecord): string =>
+  pendingChange ? `${revision}+${pendingChange.revision}` : `${revision}`;
+
+export const resourceEtag = (record: ResourceRecord) => etagOf(resourceTag(record));
+
+/** Changes of resources and their history. Who may is for the caller to find out. */
+export class ResourceChanges {
+  constructor(
+    private readonly services: ResourceServices & { planner: Planner; locked: LockedResources },
+  ) {}
+
+  /**
+   * Proposes a change: it waits beside the live values where somebody is to be asked, else it is applied at once.
+   *
+   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, QUOTA_EXCEEDED
+   */
+  async change(id: string, patch: PatchResource, call: ChangeCall): Promise<void> {
+    await this.#propose(id, call, record => ({
+      version: patch.version,
+      comment: patch.comment,
+      variables: merge(record.variables, patch.variables ?? {}),
+    }));
+  }
+
+  /**
+   * Proposes what a resource was at a revision.
+   *
+   * @throws InfraError as {@link change}, and NOT_FOUND for the revision
+   */
+  async restore(id: string, revision: number, call: ChangeCall): Promise<void> {
+    const found = await this.services.revisions.find(id, revision);
+    if (!found) throw notFound('revision', `${revision} of resource ${id}`);
+    const { version, variables } = found;
+    await this.#propose(id, call, () => ({ version, variables, restoredFrom: revision }));
+  }
+
+  /** The newest first. */
+  async revisions(id: string, page: { limit: number; cursor?: string }): Promise<Page<Revision>> {
+    const [before] = cursor.decode(page.cursor) ?? [];
+    const rows = await this.services.revisions.list(id, page.limit + 1, before);
+    const positionOf = ({ revision }: Revision): [number] => [revision];
+    return pageOf(rows, page.limit, cursor, positionOf, row => row);
+  }
+
+  /** @throws InfraError NOT_FOUND */
+  async compare(id: string, a: number, b: number): Promise<RevisionDiff> {
+    const [before, after] = await Promise.all(
+      [a, b].map(async number => {
+        const revision = await this.services.revisions.find(id, number);
+        if (!revision) throw notFound('revision', `${number} of resource ${id}`);
+        const { version, variables, cost, parents, integrations } = revision;
+        return { version, variables, cost, parents, integrations };
+      }),
+    );
+    return { a, b, changes: differences(before, after) };
+  }
+
+  async #propose(
+    id: string,
+    { actor, rights, ifMatch, answer }: ChangeCall,
+    wishOf: (record: ResourceRecord) => Wish,
+  ): Promise<void> {
+    const { knex, changed } = this.services;
+    const record = await inTransaction(knex, async trx => {
+      const locked = await this.services.locked.require(trx, id, 'edit', rights);
+      requireMatch(ifMatch, resourceTag(locked), locked.name);
+      const change = await this.#check(trx, locked, actor, wishOf(locked));
+      const run = await this.#begin(trx, locked, actor, change);
+      await answer(trx, run);
+      await this.#resize(trx, locked, change);
+      return locked;
+    });
+    changed(record, 'upserted');
+  }
+
+  /** @throws InfraError VALIDATION_ERROR */
+  async #check(
+    trx: Knex.Transaction,
+    record: ResourceRecord,
+    actor: Actor,
+    wish: Wish,
+  ): Promise<PendingChange & { comment?: string }> {
+    const { variables, version, cost } = await this.services.planner.planChange(
+      trx,
+      record,
+      wish,
+      actor,
+    );
+    const before = { version: record.version, variables: record.variables };
+    if (differences(before, { version, variables }).length === 0) {
+      throw validationError([{ pointer: '', message: 'changes nothing' }]);
+    }
+    return {
+      ...{ revision: record.revision + 1, version, variables, cost },
+      ...{ requestedBy: actor.ref, requestedAt: new Date() },
+      ...(wish.restoredFrom === undefined ? {} : { restoredFrom: wish.restoredFrom }),
+      ...(wish.comment ? { comment: wish.comment } : {}),
+    };
+  }
+
+  async #begin(
+    trx: Knex.Transaction,
+    record: ResourceRecord,
+    actor: Actor,
+    { comment, ...change }: PendingChange & { comment?: string },
+  ): Promise<RunRecord | undefined> {
+    const { store, audit, admission } = this.services;
+    const { state, status } = record;
+    await store.propose(trx, record.id, change);
+    await audit.record(trx, {
+      event: 'resource-change-requested',
+      actor,
+      subject: { kind: 'resource', id: record.id },
+      before: { version: record.version, variables: record.variables, cost: record.cost },
+      after: {
+        ...{ version: change.version, variables: change.variables, cost: change.cost },
+        ...(comment ? { comment } : {}),
+        ...(change.restoredFrom ? { restoredFrom: change.restoredFrom } : {}),
+      },
+    });
+    const proposed = { ...record, pendingChange: change };
+    return admission.begin(trx, proposed, { kind: 'change', state, was: { state, status } }, actor);
+  }
+
+  /** Both what it is and what it may become must fit until one of them is gone. */
+  async #resize(trx: Knex.Transaction, record: ResourceRecord, change: PendingChange) {
+    const { id, unit, site, reservation } = record;
+    if (!site) return;
+    const amounts = largest(record.cost, change.cost);
+    const wish = { resourceId: id, unitId: unit.id, site, amounts };
+    const { reservations } = this.services;
+    if (reservation === undefined || reservation === 'released') {
+      await reservations.hold(trx, { ...wish, amounts: change.cost });
+    } else if (differences(amounts, record.cost).length > 0) await reservations.resize(trx, wish);
+  }
+}
+
+/** Sets what is named; null takes away. */
+function merge(variables: Variables, patch: Variables): Variables {
+  const merged = { ...variables, ...patch };
+  for (const [name, value] of Object.entries(patch)) if (value === null) delete merged[name];
+  return merged;
+}

@@ -1,0 +1,76 @@
+import type { JsonValue } from '@backstage/types';
+import type { Variables } from '@bailiwick/backstage-plugin-infra-common';
+import type { Knex } from 'knex';
+import { fingerprint } from '../lib/encryption';
+import type { SensitiveOutputs } from './SensitiveOutputs';
+import type { ResourceStore } from './ResourceStore';
+import type { ResourceRecord } from './types';
+import type { KnownType, TypeRegistry } from './types/TypeRegistry';
+
+/** What a run of a resource is made from. */
+export interface Inputs {
+  type: KnownType;
+  version: string;
+  /** With what comes from parents filled in; secrets are still named, not resolved. */
+  variables: Variables;
+  /** Values among them that are sensitive outputs of parents. */
+  hidden: JsonValue[];
+  /** Of everything that decides what the run does. */
+  digest: string;
+}
+
+/** The same value always gives the same text, in whatever order its keys are. */
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, canonical(item)]),
+  );
+}
+
+export const digestOf = (value: unknown): string => fingerprint(JSON.stringify(canonical(value)));
+
+/** Finds out what a run would be made from right now. An approval is bound to the digest of it. */
+export class ResourceInputs {
+  constructor(
+    private readonly parts: {
+      store: ResourceStore;
+      types: TypeRegistry;
+      sensitive: SensitiveOutputs;
+    },
+  ) {}
+
+  /**
+   * @param of - the live values, or what is proposed where something is
+   * @throws InfraError NOT_FOUND where the version of the type is gone
+   */
+  async of(
+    record: ResourceRecord,
+    of: 'live' | 'proposed',
+    knex?: Knex.Transaction,
+  ): Promise<Inputs> {
+    const { store, types, sensitive } = this.parts;
+    const values = (of === 'proposed' && record.pendingChange) || record;
+    const type = types.get(record.type, values.version);
+    const parents = await Promise.all(
+      (await store.parentOutputs(record.id, knex)).map(async parent => ({
+        type: parent.type,
+        hidden: await sensitive.reveal(parent.id, knex),
+        outputs: parent.outputs,
+      })),
+    );
+    const variables = type.resolveFrom(
+      values.variables,
+      parents.map(parent => ({ ...parent, outputs: { ...parent.outputs, ...parent.hidden } })),
+    );
+    const hidden = parents.flatMap(parent => Object.values(parent.hidden));
+    const { id, name, site, externalName, unit } = record;
+    const digest = digestOf({
+      ...{ id, name, site, externalName, unit: unit.slug, type: record.type },
+      ...{ version: values.version, variables, cost: values.cost },
+      settings: type.settings as JsonValue,
+    });
+    return { type, version: values.version, variables, hidden, digest };
+  }
+}

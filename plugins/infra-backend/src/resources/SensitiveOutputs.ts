@@ -1,0 +1,62 @@
+import {
+  isSecretReference,
+  SECRET_MASK,
+  type Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
+import type { Knex } from 'knex';
+import type { Encryptor } from '../lib/encryption';
+
+const contextOf = (resourceId: string) => `outputs/${resourceId}`;
+
+/** Outputs that nobody reads in passing: they are stored sealed, and shown as a mask. */
+export class SensitiveOutputs {
+  constructor(private readonly parts: { knex: Knex; encryptor: Encryptor }) {}
+
+  /** Stores those that are sensitive; answers all outputs as they may be shown. */
+  async keep(
+    trx: Knex.Transaction,
+    resourceId: string,
+    outputs: Variables,
+    sensitive: readonly string[],
+  ): Promise<Variables> {
+    const secret = Object.fromEntries(
+      Object.entries(outputs).filter(([name]) => sensitive.includes(name)),
+    );
+    const sealed =
+      Object.keys(secret).length > 0
+        ? this.parts.encryptor.seal(JSON.stringify(secret), contextOf(resourceId))
+        : null;
+    await trx('resources').where({ id: resourceId }).update({ sealed_outputs: sealed });
+    return {
+      ...outputs,
+      ...Object.fromEntries(Object.keys(secret).map(key => [key, SECRET_MASK])),
+    };
+  }
+
+  /** The sensitive outputs in clear. */
+  async reveal(resourceId: string, knex: Knex = this.parts.knex): Promise<Variables> {
+    const row = await knex('resources')
+      .select<{ sealed_outputs: Buffer | null }[]>('sealed_outputs')
+      .where({ id: resourceId })
+      .first();
+    if (!row?.sealed_outputs) return {};
+    const plain = this.parts.encryptor.open(row.sealed_outputs, contextOf(resourceId));
+    return JSON.parse(plain.toString()) as Variables;
+  }
+}
+
+/** Names of the secrets that variables refer to. */
+export const secretNamesIn = (variables: Variables): string[] =>
+  Object.values(variables).flatMap(value => (isSecretReference(value) ? [value.$secret] : []));
+
+/** Variables with their secrets in clear, for the run alone. */
+export const revealSecrets = (
+  variables: Variables,
+  secrets: ReadonlyMap<string, string>,
+): Variables =>
+  Object.fromEntries(
+    Object.entries(variables).map(([name, value]) => [
+      name,
+      isSecretReference(value) ? (secrets.get(value.$secret) ?? null) : value,
+    ]),
+  );
