@@ -46,6 +46,7 @@ import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
 import { createResourceRoom } from './resources';
 import { mountRooms } from './router';
+import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
 import { createStateRoom, type StateRoom } from './state';
@@ -144,7 +145,10 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
     ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },
   };
   const bindings = new CurrentBindings();
-  const rooms = buildRooms(commons, bindings, services, extensions);
+  const rooms = [
+    ...buildRooms(commons, bindings, services, extensions),
+    createRotationRoom(commons),
+  ];
 
   const identifier = new Identifier({ ...services, bindings });
   const idempotency = new IdempotencyKeys(knex, logger);

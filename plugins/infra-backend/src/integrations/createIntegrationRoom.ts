@@ -4,14 +4,13 @@ import type { UnitService } from '../organisation';
 import { AuthorizedIntegrationService } from './AuthorizedIntegrationService';
 import { AuthorizedSecretService } from './AuthorizedSecretService';
 import { mountIntegrations } from './integrationRoutes';
-import { integrationContext, IntegrationService } from './IntegrationService';
+import { IntegrationService } from './IntegrationService';
 import { IntegrationStore } from './IntegrationStore';
 import {
   BuiltInSecrets,
   EnvironmentSecrets,
   readEnvironmentPrefix,
   readVaultSettings,
-  secretContext,
   type SecretProvider,
   VaultSecrets,
 } from './providers';
@@ -80,9 +79,3 @@ function secretProviders({ config, encryptor }: Commons, store: SecretStore): Se
     ...(prefix ? [new EnvironmentSecrets(prefix)] : []),
   ];
 }
-
-/** What this room stores sealed. */
-export const SEALED_COLUMNS = [
-  { table: 'secrets', column: 'sealed', key: ['id'], context: secretContext },
-  { table: 'integrations', column: 'sealed', key: ['id'], context: integrationContext },
-] as const;

@@ -6,7 +6,8 @@ import {
 import type { Knex } from 'knex';
 import type { Encryptor } from '../lib/encryption';
 
-const contextOf = (resourceId: string) => `outputs/${resourceId}`;
+/** Name under which the sensitive outputs of a resource are sealed. */
+export const outputsContext = (resourceId: string) => `outputs/${resourceId}`;
 
 /** Outputs that nobody reads in passing: they are stored sealed, and shown as a mask. */
 export class SensitiveOutputs {
@@ -24,7 +25,7 @@ export class SensitiveOutputs {
     );
     const sealed =
       Object.keys(secret).length > 0
-        ? this.parts.encryptor.seal(JSON.stringify(secret), contextOf(resourceId))
+        ? this.parts.encryptor.seal(JSON.stringify(secret), outputsContext(resourceId))
         : null;
     await trx('resources').where({ id: resourceId }).update({ sealed_outputs: sealed });
     return {
@@ -40,7 +41,7 @@ export class SensitiveOutputs {
       .where({ id: resourceId })
       .first();
     if (!row?.sealed_outputs) return {};
-    const plain = this.parts.encryptor.open(row.sealed_outputs, contextOf(resourceId));
+    const plain = this.parts.encryptor.open(row.sealed_outputs, outputsContext(resourceId));
     return JSON.parse(plain.toString()) as Variables;
   }
 }

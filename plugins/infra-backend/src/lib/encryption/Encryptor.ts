@@ -8,6 +8,10 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const WRAPPED_BYTES = NONCE_BYTES + KEY_BYTES + TAG_BYTES;
+const LONGEST_ID = 64;
+
+/** Bytes at the beginning of a sealed record that hold everything but the data. */
+export const LONGEST_HEAD = 2 + LONGEST_ID + WRAPPED_BYTES;
 
 interface MasterKey {
   id: string;
@@ -72,11 +76,18 @@ export class Encryptor {
       const dataKey = decrypt(master.key, wrapped, Buffer.from(context));
       return decrypt(dataKey, data, Buffer.from(context));
     } catch (cause) {
-      throw new Error(
-        `A record does not open with the key ${master.id}: it was changed, belongs elsewhere, or the key is not the one that sealed it`,
-        { cause },
-      );
+      throw doesNotOpen(master, cause);
     }
+  }
+
+  /** Ids of the configured master keys that seal nothing any more. */
+  get olderKeyIds(): string[] {
+    return this.masterKeys.slice(1).map(({ id }) => id);
+  }
+
+  /** How long the part is that {@link rewrap} replaces; at most {@link LONGEST_HEAD} bytes. */
+  headLength(sealed: Buffer): number {
+    return 2 + sealed[1] + WRAPPED_BYTES;
   }
 
   /** Id of the master key that a record needs. */
@@ -84,11 +95,21 @@ export class Encryptor {
     return sealed.subarray(2, 2 + sealed[1]).toString();
   }
 
-  /** The record with its data key wrapped by the current master key; the data stays as it is. */
+  /**
+   * The record with its data key wrapped by the current master key; the data stays as it is. The head alone can be given as well, and
+   * then the new head is answered.
+   *
+   * @throws Error as {@link open} does
+   */
   rewrap(sealed: Buffer, context: string): Buffer {
     const { wrapped, data, master } = this.split(sealed);
     const [current] = this.masterKeys;
-    const dataKey = decrypt(master.key, wrapped, Buffer.from(context));
+    let dataKey: Buffer;
+    try {
+      dataKey = decrypt(master.key, wrapped, Buffer.from(context));
+    } catch (cause) {
+      throw doesNotOpen(master, cause);
+    }
     const id = Buffer.from(current.id);
     return Buffer.concat([
       Buffer.from([FORMAT, id.length]),
@@ -115,6 +136,12 @@ export class Encryptor {
     };
   }
 }
+
+const doesNotOpen = ({ id }: MasterKey, cause: unknown) =>
+  new Error(
+    `A record does not open with the key ${id}: it was changed, belongs elsewhere, or the key is not the one that sealed it`,
+    { cause },
+  );
 
 const missingKeys = () =>
   new Error('Set infra.encryption.keys: secrets, states and plans are stored encrypted only');

@@ -1,1 +1,1 @@
-export { Encryptor, fingerprint, readEncryptor } from './Encryptor';
+export { Encryptor, fingerprint, LONGEST_HEAD, readEncryptor } from './Encryptor';

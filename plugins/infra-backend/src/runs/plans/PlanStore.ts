@@ -52,7 +52,8 @@ const toPlan = (row: PlanRow): PlanRecord => ({
   expiresAt: row.expires_at,
 });
 
-const contextOf = (runId: string) => `plan/${runId}`;
+/** Name under which the artifact of a plan is sealed. */
+export const planContext = (runId: string) => `plan/${runId}`;
 
 /** Saved plans. The artifact of a plan holds everything that the tool knows, so it is sealed, and gone once it expired. */
 export class PlanStore {
@@ -75,7 +76,7 @@ export class PlanStore {
         digest,
         changes: JSON.stringify(plan.changes),
         policies: JSON.stringify(plan.policies),
-        artifact: plan.artifact ? encryptor.seal(plan.artifact, contextOf(run.id)) : null,
+        artifact: plan.artifact ? encryptor.seal(plan.artifact, planContext(run.id)) : null,
         expires_at: trx.raw("now() + ? * interval '1 ms'", [retentionMs]),
       })
       .returning(COLUMNS);
@@ -102,7 +103,7 @@ export class PlanStore {
       .first();
     if (!row || row.expired)
       throw new Error('The approved plan has expired: plan and approve again');
-    return row.artifact ? this.services.encryptor.open(row.artifact, contextOf(runId)) : undefined;
+    return row.artifact ? this.services.encryptor.open(row.artifact, planContext(runId)) : undefined;
   }
 
   /** Removes what cannot be applied any more; what people read of it stays. */

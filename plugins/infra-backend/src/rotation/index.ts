@@ -1,0 +1,1 @@
+export { createRotationRoom } from './createRotationRoom';
