@@ -13,7 +13,7 @@ import type {
   SchedulerService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import type { MetricsService } from '@backstage/backend-plugin-api/alpha';
+import type { ActionsRegistryService, MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
@@ -30,6 +30,7 @@ import {
   PolicySubjects,
   registerPolicies,
 } from './access';
+import { type AgentServices, registerActions } from './agents';
 import { ApprovalService, ApprovalStore, createApprovalRoom } from './approvals';
 import { createArgoCdRoom } from './argocd';
 import { AuditTrail, RouteAuditor } from './audit';
@@ -53,6 +54,7 @@ import { createStateRoom, type StateRoom } from './state';
 
 /** Backstage's services that the backend is built on. */
 export interface HouseServices {
+  actionsRegistry: ActionsRegistryService;
   argocd: ArgoCdInstances;
   auditor: AuditorService;
   auth: AuthService;
@@ -87,7 +89,7 @@ function buildRooms(
   bindings: CurrentBindings,
   { argocd: instances, discovery }: Pick<HouseServices, 'argocd' | 'discovery'>,
   { rollback, integrationTypes, ...extensions }: Extensions,
-): Room[] {
+): { rooms: Room[]; agents: Omit<AgentServices, 'identifier'> } {
   const organisation = createOrganisationRoom(commons, { bindings });
   const { units, roleBindings } = organisation;
   const directory = createDirectoryRoom(commons, { bindings, units, roleBindings });
@@ -124,10 +126,28 @@ function buildRooms(
     approvals,
     resources: resources.authorizedResources,
   });
-  return [
-    ...[organisation, directory, quota, inventory, state, integrations, resources, approvalRoom, runs],
+  const rooms = [
+    ...[
+      organisation,
+      directory,
+      quota,
+      inventory,
+      state,
+      integrations,
+      resources,
+      approvalRoom,
+      runs,
+    ],
     argocd,
   ];
+  return {
+    rooms,
+    agents: {
+      resources: resources.authorizedResources,
+      approvals: approvalRoom.authorizedApprovals,
+      runs: runs.authorizedRuns,
+    },
+  };
 }
 
 /** Opens the database, builds the rooms, mounts their routes and starts them. */
@@ -145,12 +165,11 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
     ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },
   };
   const bindings = new CurrentBindings();
-  const rooms = [
-    ...buildRooms(commons, bindings, services, extensions),
-    createRotationRoom(commons),
-  ];
+  const { rooms, agents } = buildRooms(commons, bindings, services, extensions);
+  rooms.push(createRotationRoom(commons));
 
   const identifier = new Identifier({ ...services, bindings });
+  registerActions(services.actionsRegistry, { identifier, ...agents });
   const idempotency = new IdempotencyKeys(knex, logger);
   const auditor = new RouteAuditor(services.auditor);
   const routeServices: RouteServices = {

@@ -1,5 +1,5 @@
 import { coreServices, createBackendPlugin } from '@backstage/backend-plugin-api';
-import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
+import { actionsRegistryServiceRef, metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { PLUGIN_ID } from '@bailiwick/backstage-plugin-infra-common';
@@ -41,6 +41,7 @@ export const infraPlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         argocd: argoCdServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
@@ -59,7 +60,8 @@ export const infraPlugin = createBackendPlugin({
         signals: signalsServiceRef,
         userInfo: coreServices.userInfo,
       },
-      init: services => openHouse(services, { provisioners, resourceTypes, integrationTypes, rollback }),
+      init: services =>
+        openHouse(services, { provisioners, resourceTypes, integrationTypes, rollback }),
     });
   },
 });

@@ -30,11 +30,24 @@ export class Identifier {
    * @throws InfraError INVALID_CREDENTIALS without a valid token, FORBIDDEN for whom the route does not admit
    */
   async identify(req: Request, callers: RouteDefinition['callers']): Promise<Actor> {
-    const { auth, httpAuth, bindings } = this.services;
-    const credentials = await httpAuth.credentials(req);
-    const requestId = req.requestId ?? randomUUID();
+    const credentials = await this.services.httpAuth.credentials(req);
+    const actor = await this.of(credentials, req.requestId);
+    if (actor.kind === 'user' && callers === 'services') {
+      throw forbidden('Only services of this Backstage may call this');
+    }
+    if (actor.kind === 'service' && callers === 'users')
+      throw forbidden('Only users may call this');
+    return actor;
+  }
+
+  /**
+   * Who stands behind credentials.
+   *
+   * @throws InfraError INVALID_CREDENTIALS for nobody
+   */
+  async of(credentials: BackstageCredentials, requestId: string = randomUUID()): Promise<Actor> {
+    const { auth, bindings } = this.services;
     if (auth.isPrincipal(credentials, 'user')) {
-      if (callers === 'services') throw forbidden('Only services of this Backstage may call this');
       const ref = foldUserRef(credentials.principal.userEntityRef);
       const memberOf = () => this.#groupsOf(credentials);
       return {
@@ -43,15 +56,9 @@ export class Identifier {
       };
     }
     if (auth.isPrincipal(credentials, 'service')) {
-      if (callers === 'users') throw forbidden('Only users may call this');
-      return {
-        ref: credentials.principal.subject,
-        kind: 'service',
-        credentials,
-        bindings: [],
-        memberOf: async () => [],
-        requestId,
-      };
+      const ref = credentials.principal.subject;
+      const memberOf = async () => [];
+      return { ...{ ref, kind: 'service', credentials, memberOf, requestId }, bindings: [] };
     }
     throw notSignedIn();
   }

@@ -4,11 +4,15 @@ import type { Commons, Room } from '../lib/room';
 import type { ApprovalService } from './ApprovalService';
 import { type ApprovalResources, AuthorizedApprovalService } from './AuthorizedApprovalService';
 
+export interface ApprovalRoom extends Room {
+  authorizedApprovals: AuthorizedApprovalService;
+}
+
 /** What waits for a decision, and what was decided. */
 export function createApprovalRoom(
   { knex, gate, changes, scheduler, logger }: Commons,
   { approvals, resources }: { approvals: ApprovalService; resources: ApprovalResources },
-): Room {
+): ApprovalRoom {
   const authorized = new AuthorizedApprovalService({
     ...{ knex, approvals, resources, gate },
     changed: ({ id, type, name }) =>
@@ -18,6 +22,7 @@ export function createApprovalRoom(
       }),
   });
   return {
+    authorizedApprovals: authorized,
     mount(router, services) {
       bindRoute(router, services, routes.listApprovals, async ({ actor, query }) => ({
         status: 200,

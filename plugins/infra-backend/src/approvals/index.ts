@@ -1,4 +1,5 @@
 export * from './ApprovalService';
+export * from './AuthorizedApprovalService';
 export * from './ApprovalStore';
 export * from './createApprovalRoom';
 export * from './policy';

@@ -253,7 +253,8 @@ export class AuthorizedResourceService implements RunAccess {
   async #plan(actor: Actor, request: CreateResource): Promise<Plan> {
     const { authorizedUnits, planner, gate } = this.services;
     const unit = await authorizedUnits.get(actor, request.unitId);
-    const plan = await planner.plan(request, unit, parent => this.#mayRead(actor, parent));
+    const mayRead = (parent: ResourceRecord) => this.#mayRead(actor, parent);
+    const plan = await planner.plan(request, unit, mayRead, actor);
     if (!new Authority(actor).mayActFor(unit)) {
       throw forbidden(
         `Only a lead of ${unit.name} or an administrator may request resources for it`,

@@ -37,11 +37,16 @@ export interface ChangeCall {
   answer: (trx: Knex.Transaction, run: RunRecord | undefined) => Promise<void>;
 }
 
+interface Tagged {
+  revision: number;
+  pendingChange?: { revision: number };
+}
+
 /** The tag of what a resource is now: any change or proposal gives another. */
-export const resourceTag = ({ revision, pendingChange }: ResourceRecord): string =>
+export const resourceTag = ({ revision, pendingChange }: Tagged): string =>
   pendingChange ? `${revision}+${pendingChange.revision}` : `${revision}`;
 
-export const resourceEtag = (record: ResourceRecord) => etagOf(resourceTag(record));
+export const resourceEtag = (record: Tagged) => etagOf(resourceTag(record));
 
 /** Changes of resources and their history. Who may is for the caller to find out. */
 export class ResourceChanges {

@@ -3,6 +3,7 @@ import { validationError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Router } from 'express';
 import { bindRoute, type RouteServices } from '../lib/http';
 import type { AuthorizedResourceService } from './AuthorizedResourceService';
+import { resourceEtag } from './ResourceChanges';
 import type { RequestedAction } from './ResourceActions';
 import type { TypeRegistry } from './types/TypeRegistry';
 
@@ -30,10 +31,10 @@ export function mountResources(
     status: 200,
     body: await resources.list(actor, query),
   }));
-  bindRoute(router, services, routes.getResource, async ({ actor, params }) => ({
-    status: 200,
-    body: await resources.get(actor, params.id),
-  }));
+  bindRoute(router, services, routes.getResource, async ({ actor, params }) => {
+    const resource = await resources.get(actor, params.id);
+    return { status: 200, body: resource, etag: resourceEtag(resource) };
+  });
   bindRoute(router, services, routes.actOnResource, async ({ actor, params, body }) => ({
     status: 202,
     body: await resources.act(actor, params.id, requested(params.action), body),

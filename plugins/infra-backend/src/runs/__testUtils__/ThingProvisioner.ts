@@ -1,6 +1,7 @@
 import type {
   ApplyResult,
   BuiltInResourceType,
+  PlanResult,
   Provisioner,
   ProvisionerContext,
 } from '@bailiwick/backstage-plugin-infra-node';
@@ -68,7 +69,7 @@ export class ThingProvisioner implements Provisioner<{}> {
     return journal.split('\n').filter(line => line !== '');
   }
 
-  async plan() {
+  async plan(_context: ProvisionerContext<{}>): Promise<PlanResult> {
     return { summary: { create: 1 } };
   }
 

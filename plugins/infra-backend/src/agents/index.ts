@@ -1,0 +1,1 @@
+export { type AgentServices, registerActions } from './registerActions';
