@@ -25,7 +25,7 @@ exports.up = async function up(knex) {
     table.timestamp('created_at').notNullable().defaultTo(knex.fn.now());
   });
   await knex.schema.createTable('state_credentials', table => {
-    table.comment("Good for as long as the run is its worker's");
+    table.comment('Good for as long as its worker holds the run');
     table.uuid('run_id').primary().references('runs.id').onDelete('CASCADE');
     table.bigInteger('fence').notNullable();
     table.text('token_hash').notNullable().comment('SHA-256; the token itself is nowhere');
