@@ -3,4 +3,4 @@
  *
  * @packageDocumentation
  */
-export { infraModuleOpenTofu as default } from './module';
+export { infraModuleOpenTofu as default } from './infraModule';

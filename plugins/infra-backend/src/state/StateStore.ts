@@ -68,8 +68,8 @@ export class StateStore {
   constructor(private readonly knex: Knex) {}
 
   async versions(resourceId: string): Promise<VersionRecord[]> {
-    const rows = await this.knex<VersionRow>('state_versions')
-      .select('version', 'serial', 'lineage', 'size', 'run_id', 'created_at')
+    const rows = await this.knex('state_versions')
+      .select<VersionRow[]>('version', 'serial', 'lineage', 'size', 'run_id', 'created_at')
       .where({ resource_id: resourceId })
       .orderBy('version', 'desc');
     return rows.map(toVersion);

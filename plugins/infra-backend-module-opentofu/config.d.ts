@@ -1,0 +1,43 @@
+import { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  infra?: {
+    /** The provisioner `opentofu`: modules of OpenTofu and Terraform. */
+    opentofu?: {
+      /** Name or path of the program. Default: `tofu` where it is in the PATH, else `terraform`. */
+      binary?: string;
+      modules?: {
+        /** Folders of this machine below which modules of kind `folder` may be. Default: none. */
+        allowedFolders?: string[];
+      };
+      git?: {
+        /** What fetches modules from private repositories where the resource uses no integration for it. */
+        credentials?: Array<{
+          /** The repository, or what its address begins with: `https://git.example/platform`. */
+          url: string;
+          /** Default `x-access-token`. */
+          username?: string;
+          /** @visibility secret */
+          token: string;
+        }>;
+        /** For one fetch. Default 2 minutes. */
+        timeout?: HumanDuration | string;
+      };
+      /** A folder in which providers are kept once they were downloaded; `TF_PLUGIN_CACHE_DIR` of the program. Default: none. */
+      pluginCache?: string;
+      /** The program's own configuration, with the mirror of an air-gapped site; its `TF_CLI_CONFIG_FILE`. Default: none. */
+      cliConfigFile?: string;
+      /** How long to wait for the lock of a state. Default 10 seconds. */
+      lockTimeout?: HumanDuration | string;
+      /** How a run that is cancelled or late is stopped; both together must be less than `infra.runs.abortGrace`. */
+      stop?: {
+        /** From the interrupt, on which the program comes to a clean end, to SIGTERM. Default 15 seconds. */
+        interrupt?: HumanDuration | string;
+        /** From SIGTERM to SIGKILL. Default 5 seconds. */
+        terminate?: HumanDuration | string;
+      };
+      /** How many runs one worker process carries out at a time. Default 4. */
+      concurrency?: number;
+    };
+  };
+}

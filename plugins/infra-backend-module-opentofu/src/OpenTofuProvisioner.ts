@@ -1,0 +1,120 @@
+import type {
+  ApplyResult,
+  InspectedModule,
+  Observation,
+  PlanResult,
+  Provisioner,
+  RunLog,
+} from '@bailiwick/backstage-plugin-infra-node';
+import type { JsonValue } from '@backstage/types';
+import { importModule } from './importModule';
+import {
+  packPlan,
+  plannedChanges,
+  secretsIn,
+  secretsOfPlan,
+  summaryOf,
+  unpackPlan,
+  withoutSecrets,
+} from './plan';
+import { type OpenTofuSettings, type TypeSettings, typeSettingsSchema } from './settings';
+import { findProgram } from './tool';
+import { Turns } from './Turns';
+import { type Context, Workspace } from './Workspace';
+
+/**
+ * Carries out modules of OpenTofu and Terraform. What is applied is always a saved plan: the approved one, or one that the same run made
+ * before. A run whose worker died stops there, since nobody knows how far the program came; a person looks and tries again.
+ */
+export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
+  readonly id = 'opentofu';
+  readonly settingsSchema = typeSettingsSchema;
+  readonly recovery = 'stop';
+  readonly canUpdate = true;
+  readonly concurrency: number;
+  private readonly initTurns = new Turns();
+
+  constructor(private readonly settings: OpenTofuSettings) {
+    this.concurrency = settings.concurrency;
+  }
+
+  async plan(context: Context): Promise<PlanResult> {
+    const workspace = await this.open(context);
+    await workspace.init();
+    const log = await context.phase('plan');
+    await workspace.plan(context.planFor, log);
+    const { changes, summary } = await this.look(context, workspace, log);
+    return { summary, changes, artifact: packPlan(await workspace.planFiles()) };
+  }
+
+  async observe(context: Context): Promise<Observation> {
+    const workspace = await this.open(context);
+    await workspace.init();
+    const log = await context.phase('plan');
+    // It writes nothing, and must not be held up by a lock.
+    const drifted = await workspace.plan('apply', log, '-lock=false');
+    return { drifted, changes: (await this.look(context, workspace, log)).changes };
+  }
+
+  async apply(context: Context): Promise<ApplyResult> {
+    const { workspace, summary } = await this.carryOut(context, 'apply');
+    return { ...(await this.outputs(context, workspace)), summary };
+  }
+
+  async destroy(context: Context): Promise<void> {
+    await this.carryOut(context, 'destroy');
+  }
+
+  inspect(source: Record<string, JsonValue>, signal: AbortSignal): Promise<InspectedModule> {
+    return importModule(source, this.settings, signal);
+  }
+
+  private async open(context: Context): Promise<Workspace> {
+    const program = await findProgram(this.settings.binary);
+    const { settings, initTurns } = this;
+    return Workspace.open(context, { program, settings, initTurns });
+  }
+
+  /** Applies the approved plan; without one, one that it makes. */
+  private async carryOut(
+    context: Context,
+    purpose: 'apply' | 'destroy',
+  ): Promise<{ workspace: Workspace; summary: Record<string, number> }> {
+    const approved = await context.approvedPlan();
+    const workspace = await this.open(context);
+    if (approved) await workspace.restorePlan(unpackPlan(approved));
+    await workspace.init();
+    const log = await context.phase('plan');
+    if (approved) log.info('The approved plan is carried out');
+    else await workspace.plan(purpose, log);
+    const { summary } = await this.look(context, workspace, log);
+    const applyLog = await context.phase('apply');
+    await context.checkpoint('apply', () => workspace.apply(applyLog));
+    return { workspace, summary };
+  }
+
+  /** Reads a plan, and sees to it that no secret in it shows. */
+  private async look(context: Context, workspace: Workspace, log: RunLog) {
+    const plan = await workspace.showPlan();
+    const secrets = secretsOfPlan(plan);
+    secrets.forEach(context.redact);
+    const changes = withoutSecrets(plannedChanges(plan), secrets);
+    const summary = summaryOf(plan, changes);
+    const counts = Object.entries(summary).map(([what, count]) => `${what} ${count}`);
+    log.info(counts.length > 0 ? `The plan: ${counts.join(', ')}` : 'The plan changes nothing');
+    return { changes, summary };
+  }
+
+  private async outputs(context: Context, workspace: Workspace): Promise<ApplyResult> {
+    const log = await context.phase('outputs');
+    const outputs = Object.entries(await workspace.outputs());
+    const sensitive = outputs.filter(([, output]) => output.sensitive);
+    for (const [, { value }] of sensitive) secretsIn(value).forEach(context.redact);
+    const names = outputs.map(([name]) => name);
+    log.info(names.length > 0 ? `The outputs are ${names.join(', ')}` : 'There are no outputs');
+    return {
+      outputs: Object.fromEntries(outputs.map(([name, { value }]) => [name, value])),
+      sensitiveOutputs: sensitive.map(([name]) => name),
+    };
+  }
+}

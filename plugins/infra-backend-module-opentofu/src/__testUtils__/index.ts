@@ -1,0 +1,2 @@
+export * from './stateServer';
+export * from './TestRun';

@@ -1,0 +1,3 @@
+export * from './fetchModule';
+export * from './git';
+export * from './readModule';

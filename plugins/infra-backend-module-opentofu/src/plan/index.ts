@@ -1,0 +1,3 @@
+export * from './artifact';
+export * from './changes';
+export * from './planJson';

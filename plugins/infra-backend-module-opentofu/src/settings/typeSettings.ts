@@ -1,0 +1,123 @@
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+
+const text = (most: number) =>
+  z.string({ error: 'must be text' }).min(1, 'must not be empty').max(most);
+
+const MOST_INLINE = 1024 * 1024;
+/** Written by the provisioner itself. */
+export const OWN_FILES = ['bailiwick_override.tf.json'];
+
+const urlSchema = text(2000).superRefine((url, context) => {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || !['http:', 'https:'].includes(parsed.protocol)) {
+    context.addIssue({ code: 'custom', message: 'must be an http:// or https:// address' });
+  } else if (parsed.username || parsed.password) {
+    context.addIssue({
+      code: 'custom',
+      message: 'must not contain credentials: use an integration, or infra.opentofu.git',
+    });
+  }
+});
+
+const refSchema = text(200).regex(
+  /^(?!-)(?!.*\.\.)[\w][\w./+-]*$/,
+  'must be the name of a branch or tag',
+);
+
+const commitSchema = z
+  .string({
+    error:
+      'must be given, so that the version stays what it is: import the module, or name the commit',
+  })
+  .regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/, 'must be a whole commit id of 40 or 64 digits');
+
+const folderSchema = text(500).refine(
+  folder => !isAbsolute(folder) && !folder.split('/').includes('..'),
+  'must be a path inside the repository',
+);
+
+const gitShape = {
+  kind: z.literal('git'),
+  url: urlSchema,
+  ref: refSchema.optional().describe('Branch or tag that the commit was found by; for people.'),
+  folder: folderSchema.optional().describe('Where in the repository the module is.'),
+};
+
+const folderSourceSchema = z.strictObject({
+  kind: z.literal('folder'),
+  path: text(1000).refine(isAbsolute, 'must be an absolute path'),
+});
+
+const fileNameSchema = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'must be the name of a file, without a folder')
+  .refine(name => !OWN_FILES.includes(name), 'is the name of a file that the provisioner writes');
+
+const isModuleFile = (name: string) => /\.(tf|tofu)(\.json)?$/.test(name);
+
+const inlineSourceSchema = z.strictObject({
+  kind: z.literal('inline'),
+  files: z
+    .record(fileNameSchema, z.string())
+    .refine(files => Object.keys(files).some(isModuleFile), 'must have a file that ends with .tf')
+    .refine(
+      files => Object.values(files).reduce((size, file) => size + file.length, 0) <= MOST_INLINE,
+      `must be at most ${MOST_INLINE} characters together`,
+    ),
+});
+
+const unknownKind = { error: 'must have the kind git, folder or inline' };
+
+/** Where a version's module is. A git source is pinned. */
+export const sourceSchema = z.discriminatedUnion(
+  'kind',
+  [z.strictObject({ ...gitShape, commit: commitSchema }), folderSourceSchema, inlineSourceSchema],
+  unknownKind,
+);
+
+export type Source = z.output<typeof sourceSchema>;
+
+/** Where somebody who imports says that a module is; it gets pinned. */
+export const importSourceSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ ...gitShape, commit: commitSchema.optional() }),
+    folderSourceSchema,
+    inlineSourceSchema,
+  ],
+  unknownKind,
+);
+
+export type ImportSource = z.output<typeof importSourceSchema>;
+
+/** Of the resource, what a variable of the module can be filled with. */
+export const RESOURCE_FIELDS = [
+  ...['id', 'name', 'externalName', 'type', 'version', 'site', 'unit', 'unitName', 'requestedBy'],
+] as const;
+
+const PLACE = '{id}';
+
+const backendSchema = z.strictObject({
+  kind: z.enum(['s3', 'azurerm', 'gcs'], { error: 'must be s3, azurerm or gcs' }),
+  config: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .refine(
+      config => Object.values(config).some(value => `${value}`.includes(PLACE)),
+      `must contain ${PLACE} in its key or prefix, so that each resource has a state of its own`,
+    )
+    .describe('Without credentials: those come from the integrations of the resource.'),
+});
+
+/** What a version of a resource type says to this provisioner. */
+export const typeSettingsSchema = z.strictObject({
+  source: sourceSchema,
+  backend: backendSchema.optional().describe('Where the state is kept instead of with us.'),
+  variablesFromResource: z
+    .record(z.string().max(100), z.enum(RESOURCE_FIELDS as unknown as [string, ...string[]]))
+    .default({})
+    .describe('Variables of the module that the resource itself fills.'),
+});
+
+export type TypeSettings = z.output<typeof typeSettingsSchema>;

@@ -1,0 +1,28 @@
+const LONGEST = 1_000;
+const STALE = /Saved plan is stale|Saved plan does not match the given state|plan file .*stale/i;
+const LOCKED = /Error acquiring the state lock/;
+
+/** What a person is told of a call that failed: the first error that the tool reported, as one line. */
+export function failureOf(command: string, exitCode: number, tail: string): Error {
+  const text = tail.replace(/^[│╷╵ \t]+/gmu, '');
+  if (STALE.test(text)) return new Error('The plan is outdated: plan and approve again');
+  const found = text.indexOf('Error: ');
+  const said = found === -1 ? lastLines(text) : text.slice(found + 'Error: '.length);
+  const reason = said
+    .split('\n')
+    .map(line => line.trim())
+    .filter(line => line !== '')
+    .join('; ')
+    .slice(0, LONGEST);
+  const lock = LOCKED.test(text)
+    ? ' Where no run goes on any more, the lock of a lost one can be taken away by the action unlock.'
+    : '';
+  return new Error(
+    `${command} failed: ${reason || `it ended with ${exitCode}`}.${lock}`.replace(
+      /\.\.(?= |$)/,
+      '.',
+    ),
+  );
+}
+
+const lastLines = (text: string) => text.trimEnd().split('\n').slice(-3).join('\n');

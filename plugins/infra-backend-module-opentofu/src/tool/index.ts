@@ -1,0 +1,4 @@
+export * from './failure';
+export * from './findProgram';
+export * from './passedOn';
+export * from './runTool';
