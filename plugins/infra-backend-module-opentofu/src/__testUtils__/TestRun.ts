@@ -25,7 +25,7 @@ export const resourceOf = (
   site: 'ams1',
   variables,
   outputs: {},
-  cost: {},
+  cost: { cpu: 0, ramGb: 0 },
   revision: 1,
 });
 

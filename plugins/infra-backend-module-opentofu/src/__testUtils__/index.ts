@@ -1,2 +1,3 @@
 export * from './stateServer';
 export * from './TestRun';
+export * from './scripts';

@@ -47,7 +47,18 @@ export function secretsIn(value: Json | undefined): string[] {
   return Object.values(value).flatMap(item => secretsIn(item));
 }
 
-/** Values in the plan that must not show: of sensitive variables and of sensitive outputs. */
+/** Parts of resources that are marked are often ordinary words; what is as short as these stands in too many places. */
+const SHORTEST_MARKED = 6;
+
+function marked(value: Json | undefined, marks: Json | undefined): string[] {
+  if (marks === true) return secretsIn(value).filter(secret => secret.length >= SHORTEST_MARKED);
+  if (typeof value !== 'object' || value === null) return [];
+  if (typeof marks !== 'object' || marks === null) return [];
+  const parts = marks as Record<string, Json>;
+  return Object.entries(value).flatMap(([key, item]) => marked(item, parts[key]));
+}
+
+/** Values in the plan that must not show: of sensitive variables and outputs, and what is marked in resources. */
 export function secretsOfPlan(plan: PlanJson): string[] {
   const declared = plan.configuration?.root_module?.variables ?? {};
   const variables = Object.entries(plan.variables).flatMap(([name, { value }]) =>
@@ -57,7 +68,11 @@ export function secretsOfPlan(plan: PlanJson): string[] {
     ...(change.before_sensitive === true ? secretsIn(change.before) : []),
     ...(change.after_sensitive === true ? secretsIn(change.after) : []),
   ]);
-  return [...variables, ...outputs];
+  const inResources = plan.resource_changes.flatMap(({ change }) => [
+    ...marked(change.before, change.before_sensitive),
+    ...marked(change.after, change.after_sensitive),
+  ]);
+  return [...new Set([...variables, ...outputs, ...inResources])];
 }
 
 function hide(value: Json, secrets: readonly string[]): Json {

@@ -40,7 +40,7 @@ const PIPES_MS = 2_000;
  * The tool becomes the leader of a process group, with a watcher beside it: where this process dies, its end of the pipe closes, and
  * the watcher stops the group. So no tool works on for a worker that is gone.
  */
-const LEASH = `
+export const LEASH = `
 exec 3<&0
 ( trap '' INT
   cat <&3 >/dev/null
