@@ -105,7 +105,7 @@ main(async () => {
         house.resources.create(
           {
             ...{ type: knownThing, unit, site: SITE, name, externalName: name, parents: [] },
-            ...{ variables: {}, cost: { cpu: 1, ramGb: 1 } },
+            ...{ variables: {}, cost: { cpu: 1, ramGb: 1 }, integrations: [], warnings: [] },
           },
           { ref: 'user:default/bench' },
           async () => {},

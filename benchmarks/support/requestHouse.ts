@@ -12,7 +12,12 @@ import { createOrganisationRoom } from '../../plugins/infra-backend/src/organisa
 import { createQuotaRoom } from '../../plugins/infra-backend/src/quota';
 import { createResourceRoom } from '../../plugins/infra-backend/src/resources';
 import { ProvisionerRegistry } from '../../plugins/infra-backend/src/runs/ProvisionerRegistry';
-import type { KnownType } from '../../plugins/infra-backend/src/resources/types/TypeRegistry';
+import {
+  type KnownType,
+  prepareBuiltIn,
+} from '../../plugins/infra-backend/src/resources/types/KnownType';
+import { TypeRegistry } from '../../plugins/infra-backend/src/resources/types/TypeRegistry';
+import { TypeStore } from '../../plugins/infra-backend/src/resources/types/TypeStore';
 import {
   allowAll,
   idleScheduler,
@@ -39,10 +44,13 @@ export const thing: BuiltInResourceType = {
 };
 
 /** The type as requests carry it. */
-export const knownThing: KnownType = {
-  ...{ definition: thing, provisioner, settings: {} },
-  check: variables => ({ variables, problems: [] }),
-};
+export const knownThing: KnownType = prepareBuiltIn(thing, 0, registryOf(provisioner));
+
+function registryOf(only: Provisioner): ProvisionerRegistry {
+  const registry = new ProvisionerRegistry();
+  registry.add(only);
+  return registry;
+}
 
 /** The rooms of the backend as one process has them, on the pool of `knex`, without workers unless `infra` says so. */
 export function openRequestHouse(
@@ -70,7 +78,11 @@ export function openRequestHouse(
   const provisioners = new ProvisionerRegistry();
   provisioners.add({ ...provisioner, apply });
   const room = createResourceRoom(commons, {
-    ...{ organisation, provisioners, resourceTypes: [thing] },
+    ...{ organisation, provisioners },
+    types: new TypeRegistry([thing], {
+      ...{ provisioners, logger: quietLogger },
+      store: new TypeStore(knex),
+    }),
     ...{ reservations: quota.reservations, quota: quota.quotas, sites: inventory.servers },
   });
   return { ...quota, ...inventory, ...room, units: organisation.units };

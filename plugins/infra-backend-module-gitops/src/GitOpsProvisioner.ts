@@ -40,6 +40,7 @@ export class GitOpsProvisioner implements Provisioner<TypeSettings> {
   readonly recovery = 'resume';
   readonly concurrency = CONCURRENCY;
   readonly canUpdate = true;
+  readonly usesIntegrations = false;
   readonly timeoutMs: number;
 
   constructor(private readonly options: GitOpsProvisionerOptions) {

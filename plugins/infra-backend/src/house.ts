@@ -11,6 +11,7 @@ import type {
   PermissionsService,
   RootConfigService,
   SchedulerService,
+  UrlReaderService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService, MetricsService } from '@backstage/backend-plugin-api/alpha';
@@ -45,7 +46,7 @@ import { createIntegrationRoom } from './integrations';
 import { createInventoryRoom } from './inventory';
 import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
-import { createResourceRoom } from './resources';
+import { createResourceRoom, createTypeRoom } from './resources';
 import { mountRooms } from './router';
 import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
@@ -71,6 +72,7 @@ export interface HouseServices {
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
   signals: SignalsService;
+  urlReader: UrlReaderService;
   userInfo: UserInfoService;
 }
 
@@ -87,8 +89,12 @@ export interface Extensions {
 function buildRooms(
   commons: Commons,
   bindings: CurrentBindings,
-  { argocd: instances, discovery }: Pick<HouseServices, 'argocd' | 'discovery'>,
-  { rollback, integrationTypes, ...extensions }: Extensions,
+  {
+    argocd: instances,
+    discovery,
+    urlReader,
+  }: Pick<HouseServices, 'argocd' | 'discovery' | 'urlReader'>,
+  { rollback, integrationTypes, provisioners, resourceTypes }: Extensions,
 ): { rooms: Room[]; agents: Omit<AgentServices, 'identifier'> } {
   const organisation = createOrganisationRoom(commons, { bindings });
   const { units, roleBindings } = organisation;
@@ -109,9 +115,11 @@ function buildRooms(
     store: new ApprovalStore(commons.knex),
     audit: commons.audit,
   });
+  const types = createTypeRoom(commons, { provisioners, resourceTypes, urlReader });
   const resources = createResourceRoom(commons, {
-    ...extensions,
-    ...{ organisation, aids, approvals },
+    ...{ organisation, aids, approvals, provisioners },
+    types: types.registry,
+    integrations: integrations.integrations,
     locks: state.states,
     quota: quota.quotas,
     reservations: quota.reservations,
@@ -134,6 +142,7 @@ function buildRooms(
       inventory,
       state,
       integrations,
+      types,
       resources,
       approvalRoom,
       runs,

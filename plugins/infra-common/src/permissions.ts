@@ -54,6 +54,14 @@ export const resourceApprovePermission = createPermission({
   attributes: { action: 'update' },
   resourceType: RESOURCE_TYPE_INFRA_RESOURCE,
 });
+export const resourceTypeReadPermission = createPermission({
+  name: 'infra.resource-type.read',
+  attributes: { action: 'read' },
+});
+export const resourceTypeManagePermission = createPermission({
+  name: 'infra.resource-type.manage',
+  attributes: { action: 'update' },
+});
 export const argoCdReadPermission = createPermission({
   name: 'infra.argocd.read',
   attributes: { action: 'read' },
@@ -100,6 +108,8 @@ export const infraPermissions = [
   resourceRequestPermission,
   resourceActPermission,
   resourceApprovePermission,
+  resourceTypeReadPermission,
+  resourceTypeManagePermission,
   argoCdReadPermission,
   argoCdSyncPermission,
   argoCdRollbackPermission,

@@ -114,6 +114,20 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       ...{ resource_id: ID.resource, integration_id: ID.run, position: 0 },
     });
   },
+  '20261121000006_watch.js': async knex => {
+    await knex('resources').update({ drift: { summary: 'x' }, watched_at: new Date() });
+  },
+  '20261121000003_resource_types.js': async knex => {
+    await knex('resource_types').insert({ name: 'bucket', origin: 'api', definition: {} });
+    await knex('resource_type_versions').insert({
+      ...{ type: 'bucket', version: '1.0.0', lifecycle: 'active' },
+      ...{ schema: {}, settings: {}, outputs: '[]' },
+    });
+    await knex('resource_unique_values').insert({
+      ...{ type: 'bucket', variable: 'label', digest: 'd', value: '"x"' },
+      resource_id: ID.resource,
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

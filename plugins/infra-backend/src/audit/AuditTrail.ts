@@ -15,6 +15,7 @@ export interface AuditSubject {
     | 'server'
     | 'inventory'
     | 'resource'
+    | 'resourceType'
     | 'integration'
     | 'secret'
     | 'argocd';

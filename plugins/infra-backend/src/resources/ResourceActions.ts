@@ -250,7 +250,8 @@ export class ResourceActions {
   }
 
   async #recreate(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
-    const { store, admission } = this.services;
+    const { store, admission, planner } = this.services;
+    await planner.reclaim(trx, record);
     const { state } = startPosition({ needsApproval: false, missingParents: [] });
     await store.advance(trx, record.id, { state, status: 'ready', outputs: {} });
     const fresh = { ...record, state, status: 'ready' as const, outputs: {} };

@@ -17,7 +17,7 @@ import { differences } from './difference';
 import type { Reservations, Secrets } from './ports';
 import type { ResourceInputs } from './ResourceInputs';
 import { revealSecrets, secretNamesIn, type SensitiveOutputs } from './SensitiveOutputs';
-import type { ResourceRecord } from './types';
+import type { Drift, ResourceRecord } from './types';
 import type { Advance, ResourceStore } from './ResourceStore';
 import type { TypeRegistry } from './types/TypeRegistry';
 
@@ -58,8 +58,13 @@ export class ResourceLifecycle implements RunSubjects {
       digest,
       hidden: inherited,
     } = await inputs.of(record, isProposal ? 'proposed' : 'live');
-    if (run.approvedInputs !== undefined && run.approvedInputs !== digest) {
+    const isBound = run.stage === 'work' && run.approvedInputs !== undefined;
+    if (isBound && run.approvedInputs !== digest) {
       throw new Error('What was approved has changed since: plan again and ask for approval');
+    }
+    const [missing] = type.unresolved(variables);
+    if (missing && run.kind !== 'destroy') {
+      throw new Error(`${missing.variable} comes from ${missing.from}, which has no value`);
     }
     const { id, slug, name, path } = await units.get(record.unit.id);
     const cost = isProposal ? (record.pendingChange ?? record).cost : record.cost;
@@ -130,6 +135,7 @@ export class ResourceLifecycle implements RunSubjects {
     const before = await this.#positionOf(trx, run);
     const after = finishedPosition(before, run.kind, end.outcome);
     if (run.kind === 'plan') await this.#planned(trx, run, end);
+    if (end.drifted !== undefined) await store.markDrift(trx, run.resourceId, driftOf(run, end));
     if (changesResource(run) || end.outputs) {
       const reason = after.status === 'error' ? end.reason : undefined;
       const outputs = await this.#keepOutputs(trx, run, end);
@@ -137,6 +143,7 @@ export class ResourceLifecycle implements RunSubjects {
     }
     if (run.kind === 'apply' && end.outcome === 'done') {
       await store.markStale(trx, [run.resourceId], false);
+      await store.markDrift(trx, run.resourceId, undefined);
     }
     const event = eventOf(run, end, after);
     if (event) {
@@ -256,6 +263,13 @@ export class ResourceLifecycle implements RunSubjects {
     if (this.#locked.get(trx)?.id === id)
       this.#locked.set(trx, { id, position: { state, status } });
   }
+}
+
+function driftOf(run: RunRecord, { drifted, plan }: SettledEnd): Drift | undefined {
+  if (!drifted) return undefined;
+  const changed = plan?.changes.length ?? 0;
+  const summary = changed === 1 ? '1 thing differs' : `${changed} things differ`;
+  return { detectedAt: new Date().toISOString(), summary, runId: run.id };
 }
 
 function eventOf(run: RunRecord, end: RunEnd, after: Position): TrailEvent | undefined {

@@ -110,7 +110,7 @@ export class ResourceService {
   }
 
   async #insert(trx: Knex.Transaction, plan: Plan, by: Requester): Promise<ResourceRecord> {
-    const { store, admission, audit, revisions } = this.services;
+    const { store, planner, admission, audit, revisions } = this.services;
     const { definition } = plan.type;
     const missingParents = notProvisioned(plan.parents);
     const start = startPosition({ needsApproval: false, missingParents });
@@ -125,8 +125,10 @@ export class ResourceService {
       variables: plan.variables,
       cost: plan.cost,
       requestedBy: by.ref,
+      expiresAt: plan.expiresAt,
       parentIds: plan.parents.map(({ id }) => id),
     });
+    await planner.claim(trx, plan, record.id);
     const { name, type, version, unit, site, externalName, variables, cost } = record;
     const parents = plan.parents.map(parent => ({
       ...{ id: parent.id, name: parent.name, type: parent.type },

@@ -2,7 +2,7 @@ import type { Position, Variables } from '@bailiwick/backstage-plugin-infra-comm
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { runPrepared } from '../lib/database';
-import type { Named, NewResource, PendingChange, Relative, ResourceRecord } from './types';
+import type { Drift, Named, NewResource, PendingChange, Relative, ResourceRecord } from './types';
 
 export interface ResourceRow {
   id: string;
@@ -30,6 +30,7 @@ export interface ResourceRow {
   last_run_id: string | null;
   pending_change: StoredChange | null;
   stale: boolean;
+  drift: Drift | null;
   requested_by: string;
   created_at: Date;
   updated_at: Date;
@@ -65,6 +66,7 @@ export const toRecord = (row: ResourceRow): ResourceRecord => ({
     ? { ...row.pending_change, requestedAt: new Date(row.pending_change.requestedAt) }
     : undefined,
   stale: row.stale,
+  drift: row.drift ?? undefined,
   requestedBy: row.requested_by,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -89,8 +91,8 @@ export interface Advance extends Position {
 }
 
 const INSERT = `
-  INSERT INTO resources (id, name, type, version, unit_id, site, external_name, state, status, variables, cost, requested_by)
-  VALUES (:id, :name, :type, :version, :unitId, :site, :externalName, :state, :status, :variables, :cost, :requestedBy)
+  INSERT INTO resources (id, name, type, version, unit_id, site, external_name, state, status, variables, cost, expires_at, requested_by)
+  VALUES (:id, :name, :type, :version, :unitId, :site, :externalName, :state, :status, :variables, :cost, :expiresAt, :requestedBy)
   RETURNING created_at`;
 
 const LOCK = 'SELECT state, status FROM resources WHERE id = :id FOR UPDATE';
@@ -119,6 +121,7 @@ export class ResourceStore {
       status: resource.status,
       variables: JSON.stringify(resource.variables),
       cost: JSON.stringify(resource.cost),
+      expiresAt: resource.expiresAt ?? null,
       requestedBy: resource.requestedBy,
     });
     if (parentIds.length > 0) {
@@ -192,6 +195,12 @@ export class ResourceStore {
     await trx('resources')
       .whereIn('id', [...ids])
       .update({ stale });
+  }
+
+  async markDrift(trx: Knex.Transaction, id: string, drift: Drift | undefined): Promise<void> {
+    await trx('resources')
+      .where({ id })
+      .update({ drift: drift ? JSON.stringify(drift) : null });
   }
 
   /** Types and outputs of what a resource rests upon. */

@@ -1,5 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node';
 import { resourceEntityRef } from '@bailiwick/backstage-plugin-infra-common';
 import type { Commons, Room } from '../lib/room';
 import type { OrganisationRoom } from '../organisation';
@@ -17,7 +15,7 @@ import { AuthorizedResourceService } from './AuthorizedResourceService';
 import { Lifetimes } from './Lifetimes';
 import { LockedResources } from './LockedResources';
 import { NameClashes } from './NameClashes';
-import { Planner } from './planning';
+import { type Integrations, Planner } from './planning';
 import type { QuotaForecast, Reservations, Secrets, Sites, StateLocks } from './ports';
 import { ResourceActions } from './ResourceActions';
 import { ResourceChanges } from './ResourceChanges';
@@ -30,13 +28,14 @@ import { SensitiveOutputs } from './SensitiveOutputs';
 import type { ResourceRecord } from './types';
 import { ResourceStore } from './ResourceStore';
 import { mountResources } from './router';
-import { projectType } from './types/project';
-import { TypeRegistry } from './types/TypeRegistry';
+import type { TypeRegistry } from './types/TypeRegistry';
+import { Watch } from './Watch';
 
 export interface ResourceRoom extends Room {
   resources: ResourceService;
   authorizedResources: AuthorizedResourceService;
   engine: RunEngine;
+  watch: Watch;
 }
 
 export interface ResourceRoomNeeds {
@@ -50,29 +49,16 @@ export interface ResourceRoomNeeds {
   secrets?: Secrets;
   provisioners: ProvisionerRegistry;
   aids: RunAids;
-  /** What modules brought along besides the built-in ones. */
-  resourceTypes: readonly BuiltInResourceType[];
+  types: TypeRegistry;
+  integrations?: Integrations;
 }
 
-/** The built-in types whose provisioner is installed. */
-function builtIn(provisioners: ProvisionerRegistry, logger: LoggerService): BuiltInResourceType[] {
-  if (provisioners.find(projectType.provisioner)) return [projectType];
-  logger.warn(
-    `Projects cannot be requested: install a module that brings the provisioner ${projectType.provisioner}`,
-  );
-  return [];
-}
-
-/** Resource types, resources and their runs. */
+/** Resources and their runs. */
 export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): ResourceRoom {
-  const { knex, config, logger, metrics, gate, audit, changes, encryptor } = commons;
-  const { provisioners, reservations, quota, sites } = needs;
+  const { knex, config, logger, metrics, gate, audit, changes, encryptor, scheduler } = commons;
+  const { provisioners, reservations, quota, sites, types, integrations } = needs;
   const { units, authorizedUnits } = needs.organisation;
   const store = new ResourceStore(knex);
-  const types = new TypeRegistry(
-    [...builtIn(provisioners, logger), ...needs.resourceTypes],
-    provisioners,
-  );
 
   const sensitive = new SensitiveOutputs({ knex, encryptor });
   const inputs = new ResourceInputs({ store, types, sensitive });
@@ -105,7 +91,7 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
   const lifetimes = new Lifetimes(types);
   const changed = ({ id, type, name }: ResourceRecord, change: 'upserted' | 'removed') =>
     changes.resource({ id, change, entityRef: resourceEntityRef({ id, type, name }) });
-  const planner = new Planner({ types, units, sites, store });
+  const planner = new Planner({ types, units, sites, store, integrations });
   const clashes = new NameClashes(store);
   const services = {
     ...{ knex, store, planner, clashes, engine, reservations, quota, audit, changed },
@@ -119,12 +105,27 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     changes: new ResourceChanges(services),
     tree: new ResourceTree(knex),
   });
+  const watch = new Watch({ ...services, types, logger });
   return {
+    watch,
     resources,
     authorizedResources,
     engine,
-    mount: (router, routeServices) =>
-      mountResources(router, routeServices, authorizedResources, types),
+    mount: (router, routeServices) => mountResources(router, routeServices, authorizedResources),
+    async start() {
+      const minutes = (frequency: number) => ({
+        frequency: { minutes: frequency },
+        timeout: { minutes: frequency },
+      });
+      await scheduler.scheduleTask({
+        ...{ id: 'infra-end-expired-resources', ...minutes(1) },
+        fn: async () => void (await watch.endExpired()),
+      });
+      await scheduler.scheduleTask({
+        ...{ id: 'infra-look-for-drift', ...minutes(10) },
+        fn: async () => void (await watch.lookForDrift()),
+      });
+    },
     stop: () => announcer.flush(),
   };
 }

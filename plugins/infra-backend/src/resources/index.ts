@@ -3,3 +3,4 @@ export * from './createResourceRoom';
 export * from './ResourceActions';
 export * from './ResourceService';
 export * from './types';
+export * from './types/createTypeRoom';

@@ -14,7 +14,7 @@ import type { Knex } from 'knex';
 import { type Actor, Authority } from '../access';
 import type { UnitRecord, UnitService } from '../organisation';
 import { lifetimeOf } from './lifetime';
-import type { Integrations, Sites } from './ports';
+import type { Sites } from './ports';
 import type { ResourceStore } from './ResourceStore';
 import type { Relative, ResourceRecord } from './types';
 import type { TypeEntry } from './types/TypeEntry';
@@ -38,6 +38,14 @@ export interface Plan {
   warnings: string[];
 }
 
+/** Credentials that runs of a resource get. */
+export interface Integrations {
+  /** What is wrong with a wish that a resource of the unit uses these: pointers `/integrations/<index>`. */
+  usable(actor: Actor, unit: UnitRecord, ids: readonly string[]): Promise<ValidationProblem[]>;
+  /** @throws InfraError VALIDATION_ERROR where one has been deleted meanwhile */
+  link(trx: Knex.Transaction, resourceId: string, ids: readonly string[]): Promise<void>;
+}
+
 export interface PlannerServices {
   types: TypeRegistry;
   units: UnitService;
@@ -47,26 +55,26 @@ export interface PlannerServices {
   integrations?: Integrations;
 }
 
-/** Who asks, and what they may know. */
-export interface PlanCaller {
-  isAdministrator: boolean;
-  mayRead(resource: ResourceRecord): Promise<boolean>;
-}
-
 /** Turns a request into a plan, or refuses it with one problem per rule that it breaks. */
 export class Planner {
   constructor(private readonly services: PlannerServices) {}
 
   /**
-   * @param unit - the team, which the caller may act for
+   * @param unit - the team, which the actor may act for
+   * @param mayRead - whether the actor may read a resource
    * @throws InfraError VALIDATION_ERROR
    */
-  async plan(request: CreateResource, unit: UnitRecord, caller: PlanCaller): Promise<Plan> {
+  async plan(
+    request: CreateResource,
+    unit: UnitRecord,
+    mayRead: (resource: ResourceRecord) => Promise<boolean>,
+    actor: Actor,
+  ): Promise<Plan> {
     const { type, problems: ofType } = await this.typeOf(request);
     const { definition } = type;
-    const { isAdministrator } = caller;
+    const { isAdministrator } = new Authority(actor);
     const { variables, problems } = type.check(request.variables ?? {}, { isAdministrator });
-    const parents = await this.parentsOf(request, definition, caller.mayRead);
+    const parents = await this.parentsOf(request, definition, mayRead);
     const { expiresAt, problems: ofLifetime } = lifetimeOf(request.expiresAt, definition);
     const found = [
       ...this.unitProblems(unit),
@@ -74,7 +82,7 @@ export class Planner {
       ...(await this.siteProblems(request, definition)),
       ...problems,
       ...parents.problems,
-      ...(await this.integrationProblems(request, unit, type)),
+      ...(await this.integrationProblems(request, unit, type, actor)),
       ...ofLifetime,
     ];
     if (found.length > 0) throw validationError(found);
@@ -92,26 +100,30 @@ export class Planner {
   }
 
   /**
-   * What a request needs within the transaction that stores the resource: its type is still what the plan was made with, and the
-   * resource gets the values that no other may have.
+   * What a request needs within the transaction that has stored the resource: its type is still what the plan was made with, and the
+   * resource gets its integrations and the values that no other may have.
    *
-   * @throws InfraError CONFLICT
+   * @throws InfraError CONFLICT, VALIDATION_ERROR
    */
   async claim(
     trx: Knex.Transaction,
-    { type, variables }: Pick<Plan, 'type' | 'variables'>,
+    { type, variables, integrations }: Pick<Plan, 'type' | 'variables' | 'integrations'>,
     resourceId: string,
   ): Promise<void> {
     await this.services.types.confirm(trx, type);
     await this.claimValues(trx, type, variables, resourceId);
+    if (integrations.length > 0)
+      await this.services.integrations?.link(trx, resourceId, integrations);
   }
 
   /**
-   * A resource that was destroyed comes back: its values may have been taken meanwhile.
+   * A resource that was destroyed comes back: its type may have been disabled meanwhile, and its values taken.
    *
    * @throws InfraError CONFLICT
    */
   async reclaim(trx: Knex.Transaction, record: ResourceRecord): Promise<void> {
+    const reason = this.services.types.unusable(record.type, record.version);
+    if (reason) throw conflict(reason);
     const type = this.services.types.find(record.type, record.version);
     if (type) await this.claimValues(trx, type, record.variables, record.id);
   }
@@ -143,7 +155,8 @@ export class Planner {
     if (problems.length > 0) throw validationError(problems);
     const { name, unit, site } = record;
     const cost = priceOf(type, { name, unit, site, variables });
-    await this.claim(trx, { type, variables }, record.id);
+    await types.confirm(trx, type);
+    await this.claimValues(trx, type, variables, record.id);
     return { version, variables, cost };
   }
 
@@ -189,7 +202,10 @@ export class Planner {
       problems: [{ pointer, message }],
     });
     if (version === undefined && ['preview', 'archived'].includes(type.lifecycle)) {
-      return refuse('/version', `must be named: no version is active; there is ${versionsOf(entry)}`);
+      return refuse(
+        '/version',
+        `must be named: no version is active; there is ${versionsOf(entry)}`,
+      );
     }
     if (version !== undefined && !entry.versions.some(known => known.version === version)) {
       return refuse('/version', `is not a version of ${name}; there is ${versionsOf(entry)}`);
@@ -203,13 +219,14 @@ export class Planner {
     { integrations = [] }: CreateResource,
     unit: UnitRecord,
     { definition, provisioner }: KnownType,
+    actor: Actor,
   ): Promise<ValidationProblem[]> {
     if (integrations.length === 0) return [];
     if (!this.services.integrations || provisioner.usesIntegrations === false) {
       const message = `a ${definition.name} uses no integrations`;
       return [{ pointer: '/integrations', message }];
     }
-    return this.services.integrations.usable(unit, integrations);
+    return this.services.integrations.usable(actor, unit, integrations);
   }
 
   private unitProblems(unit: UnitRecord): ValidationProblem[] {
@@ -278,4 +295,6 @@ function priceOf(type: KnownType, wish: ResourceWish): Amounts {
 const versionsOf = ({ versions }: TypeEntry) => versions.map(({ version }) => version).join(', ');
 
 const warningsOf = ({ lifecycle, definition: { name, version } }: KnownType): string[] =>
-  lifecycle === 'deprecated' ? [`Version ${version} of ${name} is deprecated: choose a newer one`] : [];
+  lifecycle === 'deprecated'
+    ? [`Version ${version} of ${name} is deprecated: choose a newer one`]
+    : [];

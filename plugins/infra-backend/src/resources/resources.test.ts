@@ -37,6 +37,7 @@ const grant = (unit: { id: string }, amounts: { cpu: number; ramGb: number }) =>
 beforeAll(async () => {
   // Projects are files here; what the gitops provisioner makes of them is for its own tests.
   provisioner = new ThingProvisioner(temporaryFolder(), 'gitops');
+  provisioner.usesIntegrations = false;
   backend = await startInfraBackend({
     features: [
       createBackendModule({
@@ -117,7 +118,7 @@ const problemsOf = async (body: Record<string, unknown>, caller = tess) => {
 
 describe('resource types', () => {
   it('are listed with their variables as JSON Schema', async () => {
-    const { body } = await nina.get('/resource-types').expect(200);
+    const { body } = await mia.get('/resource-types').expect(200);
     expect(body.items).toHaveLength(1);
     expect(body.items[0]).toMatchObject({
       name: 'project',

@@ -5,23 +5,13 @@ import { bindRoute, type RouteServices } from '../lib/http';
 import type { AuthorizedResourceService } from './AuthorizedResourceService';
 import { resourceEtag } from './ResourceChanges';
 import type { RequestedAction } from './ResourceActions';
-import type { TypeRegistry } from './types/TypeRegistry';
 
-/** Routes of resource types and resources. */
+/** Routes of resources. */
 export function mountResources(
   router: Router,
   services: RouteServices,
   resources: AuthorizedResourceService,
-  types: TypeRegistry,
 ): void {
-  bindRoute(router, services, routes.listResourceTypes, async ({ query }) => ({
-    status: 200,
-    body: types.page(query),
-  }));
-  bindRoute(router, services, routes.getResourceType, async ({ params }) => ({
-    status: 200,
-    body: types.describe(params.name),
-  }));
   bindRoute(router, services, routes.createResource, async ({ actor, body }) =>
     body.dryRun
       ? { status: 200, body: await resources.dryRun(actor, body) }

@@ -27,6 +27,7 @@ export interface ResourceRecord extends Position {
   pendingChange?: PendingChange;
   /** An output that it uses has changed since it was applied. */
   stale: boolean;
+  drift?: Drift;
   requestedBy: string;
   createdAt: Date;
   updatedAt: Date;
@@ -42,6 +43,14 @@ export interface PendingChange {
   requestedBy: string;
   requestedAt: Date;
   restoredFrom?: number;
+}
+
+/** What differs from what was applied. */
+export interface Drift {
+  detectedAt: string;
+  summary: string;
+  /** The run that found it: its plan has what differs. */
+  runId: string;
 }
 
 /** Another resource that one rests upon or carries. */
@@ -61,6 +70,7 @@ export interface NewResource extends Position {
   externalName?: string;
   variables: Variables;
   cost: Amounts;
+  expiresAt?: Date;
   requestedBy: string;
   parentIds: readonly string[];
 }

@@ -62,34 +62,49 @@ export const typePolicySchema = z.strictObject({
   message: z.string().min(1).max(1000).describe('What to do where it is not.'),
 });
 
-/** A resource type without its versions, as a file or the API defines it. */
-const typeHeadShape = {
-  title: z.string().min(1).max(100),
-  description: z.string().max(500).optional(),
-  documentation: z.string().max(100_000).optional().describe('Markdown.'),
-  labels: z.record(z.string().max(63), z.string().max(200)).default({}),
-  enabled: z.boolean().default(true),
-  abstract: z.boolean().default(false).describe('Groups others and has no run.'),
+const costSchema = z.strictObject({
+  cpu: amountExpressionSchema.default(0),
+  ramGb: amountExpressionSchema.default(0),
+});
+
+/** A resource type without its versions; what a definition may leave out is optional below. */
+const typeHeadFields = {
+  title: z.string().min(1, 'must not be empty').max(100),
+  description: z.string().max(500),
+  documentation: z.string().max(100_000).describe('Markdown.'),
+  labels: z.record(z.string().min(1).max(63), z.string().max(200)),
+  enabled: z.boolean(),
+  abstract: z.boolean().describe('Groups others and has no run.'),
   provisioner: z.string().max(63),
-  parents: z.array(typeNameSchema).max(10).default([]),
-  siteRequired: z.boolean().default(false),
-  cost: z
-    .strictObject({
-      cpu: amountExpressionSchema.default(0),
-      ramGb: amountExpressionSchema.default(0),
-    })
-    .default({ cpu: 0, ramGb: 0 })
-    .describe('What one resource takes from the quota.'),
-  naming: expressionSchema.optional().describe('CEL for the name in the outside system.'),
-  policies: z.array(typePolicySchema).max(50).default([]),
-  approval: approvalPolicySchema.optional(),
-  ttl: z
-    .strictObject({
-      defaultDays: z.number().int().min(1).max(3650).optional(),
-      maxDays: z.number().int().min(1).max(3650).optional(),
-    })
-    .optional(),
-  driftCheckHours: z.number().int().min(1).max(8760).optional(),
+  parents: z.array(typeNameSchema).max(10),
+  siteRequired: z.boolean(),
+  cost: costSchema.describe('What one resource takes from the quota.'),
+  naming: expressionSchema.describe('CEL for the name in the outside system.'),
+  policies: z.array(typePolicySchema).max(50),
+  approval: approvalPolicySchema,
+  ttl: z.strictObject({
+    defaultDays: z.number().int().min(1).max(3650).optional(),
+    maxDays: z.number().int().min(1).max(3650).optional(),
+  }),
+  driftCheckHours: z.number().int().min(1).max(8760),
+};
+
+/** As a file or the API defines it. */
+const typeHeadShape = {
+  ...typeHeadFields,
+  description: typeHeadFields.description.optional(),
+  documentation: typeHeadFields.documentation.optional(),
+  labels: typeHeadFields.labels.default({}),
+  enabled: typeHeadFields.enabled.default(true),
+  abstract: typeHeadFields.abstract.default(false),
+  parents: typeHeadFields.parents.default([]),
+  siteRequired: typeHeadFields.siteRequired.default(false),
+  cost: typeHeadFields.cost.default({ cpu: 0, ramGb: 0 }),
+  naming: typeHeadFields.naming.optional(),
+  policies: typeHeadFields.policies.default([]),
+  approval: typeHeadFields.approval.optional(),
+  ttl: typeHeadFields.ttl.optional(),
+  driftCheckHours: typeHeadFields.driftCheckHours.optional(),
 };
 
 /** A whole resource type, as a YAML file has it. */
@@ -101,7 +116,22 @@ export const resourceTypeDefinitionSchema = z.strictObject({
 
 export type ResourceTypeDefinition = z.infer<typeof resourceTypeDefinitionSchema>;
 
-export const patchResourceTypeSchema = z.strictObject(typeHeadShape).partial();
+export type ResourceTypeHead = Omit<ResourceTypeDefinition, 'name' | 'versions'>;
+
+/** What is left out stays; null takes away what a type need not have. */
+export const patchResourceTypeSchema = z
+  .strictObject({
+    ...typeHeadFields,
+    description: typeHeadFields.description.nullable(),
+    documentation: typeHeadFields.documentation.nullable(),
+    naming: typeHeadFields.naming.nullable(),
+    approval: typeHeadFields.approval.nullable(),
+    ttl: typeHeadFields.ttl.nullable(),
+    driftCheckHours: typeHeadFields.driftCheckHours.nullable(),
+  })
+  .partial();
+
+export type PatchResourceType = z.infer<typeof patchResourceTypeSchema>;
 
 export const patchTypeVersionSchema = z
   .strictObject({
@@ -109,6 +139,8 @@ export const patchTypeVersionSchema = z
     note: z.string().max(4000),
   })
   .partial();
+
+export type PatchTypeVersion = z.infer<typeof patchTypeVersionSchema>;
 
 export const typeVersionSchema = z.object({
   version: z.string(),
@@ -152,6 +184,13 @@ export const resourceTypeSchema = z.object({
   approval: approvalPolicySchema.optional(),
   policies: z.array(typePolicySchema).optional(),
   ttl: z.object({ defaultDays: z.number().optional(), maxDays: z.number().optional() }).optional(),
+  driftCheckHours: z.number().int().optional(),
+  cost: costSchema.optional().describe('Missing where code tells it.'),
+  naming: z.string().optional(),
+  problems: z
+    .array(z.string())
+    .optional()
+    .describe('Why the type cannot be used, or why the newest text of its file is not in force.'),
   updatedAt: timeSchema.optional(),
   versions: z.array(typeVersionSchema),
 });

@@ -11,7 +11,7 @@ export interface ResourceWish {
 /** A resource type that a plugin or module brings along in code. */
 export interface BuiltInResourceType extends Omit<
   ResourceType,
-  'builtIn' | 'origin' | 'versions' | 'updatedAt'
+  'builtIn' | 'origin' | 'versions' | 'updatedAt' | 'cost' | 'naming' | 'problems'
 > {
   /** The only version, its variables as JSON Schema of type object. */
   version: string;

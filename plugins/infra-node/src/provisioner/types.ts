@@ -138,6 +138,8 @@ export interface Provisioner<Settings = unknown> {
   timeoutMs?: number;
   /** Whether an apply can change what is provisioned. */
   canUpdate: boolean;
+  /** False where it has no use for credentials of integrations: a request that names some is then refused. */
+  usesIntegrations?: boolean;
   plan?(context: ProvisionerContext<Settings>): Promise<PlanResult>;
   /** Compares the real thing with what was last applied; changes nothing. */
   observe?(context: ProvisionerContext<Settings>): Promise<Observation>;

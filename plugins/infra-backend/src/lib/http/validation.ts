@@ -14,7 +14,7 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 /** Every rule that the input broke, each with where. `prefix` tells the part of the request: `/query`, `/params` or empty. */
-const problemsOf = (error: z.ZodError, prefix: string): ValidationProblem[] =>
+export const problemsOf = (error: z.ZodError, prefix: string): ValidationProblem[] =>
   error.issues.map(issue => ({
     pointer: `${prefix}${toPointer(issue.path)}`,
     message: describeIssue(issue),

@@ -1,79 +1,88 @@
-import {
-  type Page,
-  type ResourceType,
-  type resourceTypeQuerySchema,
-  type ValidationProblem,
-  type Variables,
-} from '@bailiwick/backstage-plugin-infra-common';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
 import {
   type BuiltInResourceType,
+  conflict,
   notFound,
-  type Provisioner,
 } from '@bailiwick/backstage-plugin-infra-node';
-import { z } from 'zod';
-import { cursorCodec, pageOf } from '../../lib/paging';
+import type { Knex } from 'knex';
 import type { ProvisionerRegistry } from '../../runs/ProvisionerRegistry';
-import { VariableRules } from './variables';
+import type { KnownType } from './KnownType';
+import { builtInEntry, storedEntry, type TypeEntry } from './TypeEntry';
+import type { StoredType, TypeStore } from './TypeStore';
 
-/** A resource type that can be requested. */
-export interface KnownType {
-  definition: BuiltInResourceType;
-  provisioner: Provisioner;
-  /** As the provisioner's settings schema made them. */
-  settings: unknown;
-  check(given: Variables): { variables: Variables; problems: ValidationProblem[] };
+export type { KnownType } from './KnownType';
+
+/** How soon a process finds out what another one changed, at the latest. */
+const LOOK_EVERY_MS = 2_000;
+
+export interface TypeRegistryServices {
+  store: TypeStore;
+  provisioners: ProvisionerRegistry;
+  logger: LoggerService;
 }
 
-const typeCursor = cursorCodec('resource types by name', z.tuple([z.string()]));
-
-const toResourceType = ({
-  version,
-  schema,
-  provisionerSettings: _settings,
-  cost: _cost,
-  externalName: _externalName,
-  requiredTier: _requiredTier,
-  ...shown
-}: BuiltInResourceType): ResourceType => ({
-  ...shown,
-  builtIn: true,
-  versions: [
-    {
-      version,
-      lifecycle: 'active',
-      schema: schema as ResourceType['versions'][number]['schema'],
-      source: { builtIn: true },
-    },
-  ],
-});
-
-/** The resource types that the plugin and its modules brought along. */
+/**
+ * All resource types, from code, files and the API, in memory. It looks every few seconds whether another process changed any, and
+ * before each request of a resource.
+ */
 export class TypeRegistry {
-  private readonly types = new Map<string, KnownType>();
+  #entries: ReadonlyMap<string, TypeEntry>;
+  /** Of the clock, when the entries were read. */
+  #change: string | undefined;
+  #looking: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @throws Error that names the type and what is wrong with it: nothing else would tell at start. */
-  constructor(definitions: readonly BuiltInResourceType[], provisioners: ProvisionerRegistry) {
-    for (const definition of definitions) {
-      const { name } = definition;
-      if (this.types.has(name)) throw new Error(`There are two resource types named ${name}`);
-      try {
-        this.types.set(name, prepare(definition, provisioners));
-      } catch (error) {
-        throw new Error(`The resource type ${name} cannot be used: ${(error as Error).message}`);
+  /** @throws Error that names the type of code and what is wrong with it: nothing else would tell at start. */
+  constructor(
+    private readonly builtIn: readonly BuiltInResourceType[],
+    private readonly services: TypeRegistryServices,
+  ) {
+    const names = new Set(builtIn.map(({ name }) => name));
+    for (const { name, parents } of builtIn) {
+      if (builtIn.filter(other => other.name === name).length > 1) {
+        throw new Error(`There are two resource types named ${name}`);
       }
+      const unknown = parents.find(parent => !names.has(parent));
+      if (unknown) throw new Error(`The resource type ${name} needs an unknown type: ${unknown}`);
     }
-    for (const { definition } of this.types.values()) {
-      const unknown = definition.parents.find(parent => !this.types.has(parent));
-      if (unknown) {
-        throw new Error(`The resource type ${definition.name} needs an unknown type: ${unknown}`);
-      }
-    }
+    this.#entries = this.#build([]);
+  }
+
+  /** Reads the stored types, and again whenever somebody changed any. */
+  async start(): Promise<void> {
+    await this.refresh();
+    this.#timer = setInterval(() => {
+      this.refresh().catch(error =>
+        this.services.logger.warn(
+          `Whether resource types changed could not be seen: ${stringifyError(error)}`,
+        ),
+      );
+    }, LOOK_EVERY_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Reads what was changed. Those who ask at the same time share one look. */
+  async refresh(): Promise<void> {
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+    await this.#looking;
+  }
+
+  /** Reads what this process has just committed, which a look that is under way may have missed. */
+  async reload(): Promise<void> {
+    await this.#looking?.catch(() => {});
+    await this.refresh();
   }
 
   /** A version of a type; without one, that which a new resource gets. */
   find(name: string, version?: string): KnownType | undefined {
-    const type = this.types.get(name);
-    return version === undefined || type?.definition.version === version ? type : undefined;
+    const entry = this.#entries.get(name);
+    return version === undefined ? entry?.newest : entry?.known.get(version);
   }
 
   /** @throws InfraError NOT_FOUND */
@@ -83,49 +92,101 @@ export class TypeRegistry {
     return type;
   }
 
+  entry(name: string): TypeEntry | undefined {
+    return this.#entries.get(name);
+  }
+
   get names(): string[] {
-    return [...this.types.keys()].sort();
+    return [...this.#entries.keys()].sort();
   }
 
-  /** @throws InfraError NOT_FOUND */
-  describe(name: string): ResourceType {
-    return toResourceType(this.get(name).definition);
-  }
-
-  /** By part of name or title, and by a label as `key` or `key=value`; sorted by name. */
-  page({ q, label, limit, cursor }: z.output<typeof resourceTypeQuerySchema>): Page<ResourceType> {
-    const part = q?.toLowerCase();
-    const [key, value] = label?.split('=', 2) ?? [];
-    const after = typeCursor.decode(cursor);
-    const found = this.names
-      .map(name => this.get(name).definition)
-      .filter(({ name }) => !after || name > after[0])
-      .filter(({ name, title }) => !part || `${name}\n${title}`.toLowerCase().includes(part))
-      .filter(
-        ({ labels }) =>
-          key === undefined || (key in labels && (value === undefined || labels[key] === value)),
-      );
-    return pageOf(
-      found.slice(0, limit + 1),
-      limit,
-      typeCursor,
-      ({ name }) => [name] as [string],
-      toResourceType,
+  /** Types whose resources are compared with the real thing every so many hours. */
+  watched(): { name: string; driftCheckHours: number }[] {
+    return [...this.#entries.values()].flatMap(({ name, head: { driftCheckHours } }) =>
+      driftCheckHours === undefined ? [] : [{ name, driftCheckHours }],
     );
   }
+
+  /** Whether a type comes from code. */
+  isBuiltIn(name: string): boolean {
+    return this.builtIn.some(type => type.name === name);
+  }
+
+  /** How a row would be shown and used. */
+  entryOf(stored: StoredType): TypeEntry {
+    const definition = this.builtIn.find(({ name }) => name === stored.name);
+    return definition
+      ? builtInEntry(definition, stored, this.services.provisioners)
+      : storedEntry(stored, this.services.provisioners);
+  }
+
+  /** Why nothing new may be made of this version; undefined where it may. */
+  unusable(name: string, version: string): string | undefined {
+    const entry = this.#entries.get(name);
+    if (!entry) return `There is no resource type ${name} any more`;
+    if (!entry.enabled) return `The resource type ${name} is disabled`;
+    if (entry.head.abstract) return `${name} only groups other types and cannot be requested`;
+    const known = entry.known.get(version);
+    if (known) return known.lifecycle === 'archived' ? archived(name, version) : undefined;
+    return entry.versions.some(one => one.version === version)
+      ? `Version ${version} of ${name} cannot be used: ${entry.problems.join('; ')}`
+      : `There is no version ${version} of ${name} any more`;
+  }
+
+  /**
+   * Makes sure, within the transaction that uses the type, that nobody changed it since it was read, and that nobody does before the
+   * end of the transaction.
+   *
+   * @throws InfraError CONFLICT
+   */
+  async confirm(trx: Knex.Transaction, { definition, revision }: KnownType): Promise<void> {
+    const { name } = definition;
+    const now = await this.services.store.holdRevision(trx, name);
+    if (now !== revision) {
+      void this.refresh().catch(() => {});
+      throw conflict(`The resource type ${name} was changed a moment ago: try again`);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { store } = this.services;
+    // Read first: what is committed in between is then read once more, rather than never.
+    const change = await store.change();
+    if (change === this.#change) return;
+    this.#entries = this.#build(await store.all());
+    this.#change = change;
+  }
+
+  #build(stored: readonly StoredType[]): ReadonlyMap<string, TypeEntry> {
+    const { provisioners, logger } = this.services;
+    const rows = new Map(stored.map(row => [row.name, row]));
+    const entries = new Map<string, TypeEntry>();
+    for (const definition of this.builtIn) {
+      const row = rows.get(definition.name);
+      rows.delete(definition.name);
+      if (row && row.origin !== 'built-in') {
+        logger.warn(
+          `The resource type ${row.name} comes from code now, and what is stored of it is left aside`,
+        );
+      }
+      try {
+        const entry = builtInEntry(definition, row, provisioners);
+        entries.set(entry.name, entry);
+      } catch (error) {
+        throw new Error(
+          `The resource type ${definition.name} cannot be used: ${(error as Error).message}`,
+        );
+      }
+    }
+    for (const row of rows.values()) {
+      // What is left of a type whose module was taken away.
+      if (row.origin === 'built-in') continue;
+      const entry = storedEntry(row, provisioners);
+      entries.set(entry.name, entry);
+    }
+    return entries;
+  }
 }
 
-function prepare(definition: BuiltInResourceType, provisioners: ProvisionerRegistry): KnownType {
-  const provisioner = provisioners.get(definition.provisioner);
-  const settings = provisioner.settingsSchema.safeParse(definition.provisionerSettings ?? {});
-  if (!settings.success) {
-    throw new Error(`its settings for ${provisioner.id} are wrong: ${settings.error.message}`);
-  }
-  const rules = new VariableRules(definition.schema);
-  return {
-    definition,
-    provisioner,
-    settings: settings.data,
-    check: given => rules.check(given),
-  };
-}
+const archived = (name: string, version: string) =>
+  `Version ${version} of ${name} is archived: choose another`;

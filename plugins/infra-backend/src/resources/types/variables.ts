@@ -1,52 +1,178 @@
-import type { ValidationProblem, Variables } from '@bailiwick/backstage-plugin-infra-common';
-import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import {
+  isSecretReference,
+  type ValidationProblem,
+  type Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020';
+import equal from 'fast-deep-equal';
+import stringify from 'fast-json-stable-stringify';
+import { createHash } from 'node:crypto';
+import { escapePointer, schemaCompiler, type VariableSchema } from './variableSchema';
 
-const escape = (part: string) => part.replace(/~/g, '~0').replace(/\//g, '~1');
+/** What decides, besides the values themselves, whether they may be set. */
+export interface Circumstances {
+  /** The values so far, where a resource is changed. */
+  previous?: Variables;
+  /** Frozen variables cannot change any more. */
+  provisioned?: boolean;
+  isAdministrator: boolean;
+}
+
+/** What a parent of a resource has to offer. */
+export interface ParentOutputs {
+  type: string;
+  outputs: Variables;
+}
+
+/** A value that only one live resource of the type may have. */
+export interface UniqueValue {
+  variable: string;
+  value: unknown;
+  /** SHA-256 of the value, in hexadecimal. */
+  digest: string;
+}
+
+const pointerTo = (name: string) => `/variables/${escapePointer(name)}`;
 
 /** Where the problem is, and which rule the value broke. */
 function describe({ keyword, instancePath, params, message }: ErrorObject): ValidationProblem {
   const pointer = `/variables${instancePath}`;
   switch (keyword) {
     case 'required':
-      return { pointer: `${pointer}/${escape(params.missingProperty)}`, message: 'is required' };
+      return {
+        pointer: `${pointer}/${escapePointer(params.missingProperty)}`,
+        message: 'is required',
+      };
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const extra = params.additionalProperty ?? params.unevaluatedProperty;
-      return { pointer: `${pointer}/${escape(extra)}`, message: 'is not known' };
+      return { pointer: `${pointer}/${escapePointer(extra)}`, message: 'is not known' };
     }
     case 'enum':
       return { pointer, message: `must be one of ${params.allowedValues.join(', ')}` };
     case 'const':
       return { pointer, message: `must be ${JSON.stringify(params.allowedValue)}` };
+    case 'sensitive':
+      return { pointer, message: 'is sensitive: give {"$secret": "<name of a secret>"}' };
     default:
       return { pointer, message: message ?? `breaks the rule ${keyword}` };
   }
 }
 
-const OPTIONS = { allErrors: true, strict: true };
+/** The schema of what a request gives: secrets by their names, and nothing that comes from parents. */
+function requestSchema(schema: VariableSchema): VariableSchema {
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, property]) => {
+      if (property.from !== undefined) return [name, {}];
+      return [name, property.sensitive ? { sensitive: true } : property];
+    }),
+  );
+  const required = (schema.required ?? []).filter(
+    name => schema.properties?.[name]?.from === undefined,
+  );
+  return { ...schema, properties, required };
+}
 
 /** Checks the variables of one version of a resource type. */
 export class VariableRules {
-  private readonly validate: ValidateFunction;
-  private readonly fill: ValidateFunction;
+  readonly #validate: ValidateFunction;
+  readonly #fill: ValidateFunction;
+  readonly #properties: [string, NonNullable<VariableSchema['properties']>[string]][];
+  readonly #required: readonly string[];
 
-  /** @throws Error where the schema is not a JSON Schema of type object. */
-  constructor(schema: Record<string, unknown>) {
+  /** @throws Error where the schema cannot be used; {@link findSchemaProblems} tells why */
+  constructor(schema: VariableSchema) {
     if (schema.type !== 'object') throw new Error('The schema of variables must have type object');
-    this.validate = new Ajv2020(OPTIONS).compile(schema);
-    this.fill = new Ajv2020({ ...OPTIONS, useDefaults: true }).compile(schema);
+    this.#properties = Object.entries(schema.properties ?? {});
+    this.#required = schema.required ?? [];
+    const given = requestSchema(schema);
+    this.#validate = schemaCompiler().compile(given);
+    this.#fill = schemaCompiler({ useDefaults: true }).compile(given);
   }
 
   /**
-   * The variables with defaults filled in, or one problem per rule that was broken. What is required must be given: its default is
+   * The variables with defaults filled in, and one problem per rule that was broken. What is required must be given: its default is
    * what a form begins with.
    */
-  check(given: Variables): { variables: Variables; problems: ValidationProblem[] } {
-    if (!this.validate(given)) {
-      return { variables: given, problems: (this.validate.errors ?? []).map(describe) };
-    }
+  check(
+    given: Variables,
+    circumstances: Circumstances = { isAdministrator: false },
+  ): { variables: Variables; problems: ValidationProblem[] } {
+    const errors = this.#validate(given) ? [] : (this.#validate.errors ?? []);
     const variables = structuredClone(given);
-    this.fill(variables);
-    return { variables, problems: [] };
+    this.#fill(variables);
+    const problems = [...errors.map(describe), ...this.#broken(variables, circumstances)];
+    return { variables: problems.length > 0 ? given : variables, problems };
+  }
+
+  /** Values that no other live resource of the type may have. */
+  uniqueValues(variables: Variables): UniqueValue[] {
+    return this.#properties
+      .filter(([name, { unique }]) => unique && (variables[name] ?? undefined) !== undefined)
+      .map(([variable]) => ({
+        variable,
+        value: variables[variable],
+        digest: createHash('sha256').update(stringify(variables[variable])).digest('hex'),
+      }));
+  }
+
+  /** Fills in the properties that are `from: <parent type>.<output>`. What a parent does not have is left out. */
+  resolveFrom(variables: Variables, parents: readonly ParentOutputs[]): Variables {
+    const resolved = { ...variables };
+    for (const [name, { from }] of this.#properties) {
+      if (from === undefined) continue;
+      const dot = from.indexOf('.');
+      const parent = parents.find(({ type }) => type === from.slice(0, dot));
+      const output = parent?.outputs[from.slice(dot + 1)];
+      if (output === undefined) delete resolved[name];
+      else resolved[name] = output;
+    }
+    return resolved;
+  }
+
+  /** Whether any of these outputs of a parent of that type is filled in. */
+  uses(parentType: string, outputs: readonly string[]): boolean {
+    return outputs.some(output =>
+      this.#properties.some(([, { from }]) => from === `${parentType}.${output}`),
+    );
+  }
+
+  /** Required variables that no parent has an output for. A run cannot do without them. */
+  unresolved(resolved: Variables): { variable: string; from: string }[] {
+    return this.#properties.flatMap(([variable, { from }]) =>
+      from !== undefined && this.#required.includes(variable) && resolved[variable] === undefined
+        ? [{ variable, from }]
+        : [],
+    );
+  }
+
+  #broken(variables: Variables, circumstances: Circumstances): ValidationProblem[] {
+    const { previous, provisioned, isAdministrator } = circumstances;
+    return this.#properties.flatMap(([name, property]) => {
+      const value = variables[name];
+      const pointer = pointerTo(name);
+      if (property.from !== undefined) {
+        const message = `is taken from ${property.from}: leave it out`;
+        return value === undefined ? [] : [{ pointer, message }];
+      }
+      const before = previous?.[name];
+      if (equal(value, before)) return [];
+      const problems: ValidationProblem[] = [];
+      const untouched = before === undefined && equal(value, property.default);
+      if (property.restricted && !isAdministrator && !untouched) {
+        problems.push({ pointer, message: 'can only be set by an administrator' });
+      }
+      if (property.frozen && previous && provisioned) {
+        problems.push({ pointer, message: 'cannot change once the resource is provisioned' });
+      }
+      return problems;
+    });
   }
 }
+
+/** Names of secrets that the variables refer to. */
+export const secretsIn = (variables: Variables): string[] => [
+  ...new Set(
+    Object.values(variables).flatMap(value => (isSecretReference(value) ? [value.$secret] : [])),
+  ),
+];

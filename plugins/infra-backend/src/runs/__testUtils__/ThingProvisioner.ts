@@ -32,6 +32,7 @@ export class ThingProvisioner implements Provisioner<{}> {
   concurrency = 20;
   timeoutMs?: number;
   canUpdate = true;
+  usesIntegrations?: boolean;
   compensate?: Provisioner<{}>['compensate'] = context => this.takeBack(context);
   private readonly interventions = new Map<Moment, Intervention>();
 

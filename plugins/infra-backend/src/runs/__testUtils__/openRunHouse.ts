@@ -16,6 +16,8 @@ import type { Commons } from '../../lib/room';
 import { createOrganisationRoom, type OrganisationRoom } from '../../organisation';
 import { createQuotaRoom } from '../../quota';
 import { createResourceRoom, type ResourceRoom } from '../../resources';
+import { TypeRegistry } from '../../resources/types/TypeRegistry';
+import { TypeStore } from '../../resources/types/TypeStore';
 import type { OpenTestDatabase } from '../../__testUtils__';
 import { createRunRoom, type RunRoom } from '../createRunRoom';
 import { ProvisionerRegistry } from '../ProvisionerRegistry';
@@ -94,7 +96,10 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
   const room = createResourceRoom(commons, {
     organisation,
     provisioners,
-    resourceTypes: options.types ?? [thingType],
+    types: new TypeRegistry(options.types ?? [thingType], {
+      ...{ provisioners, logger },
+      store: new TypeStore(knex),
+    }),
     reservations: quota.reservations,
     quota: quota.quotas,
     aids: noAids,

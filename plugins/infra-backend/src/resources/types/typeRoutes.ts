@@ -1,0 +1,58 @@
+import { routes } from '@bailiwick/backstage-plugin-infra-common';
+import type { Response, Router } from 'express';
+import { bindRoute, type RouteServices } from '../../lib/http';
+import type { AuthorizedTypeService } from './AuthorizedTypeService';
+
+/** Aborts when the caller has hung up. */
+function hangUpSignal(res: Response): AbortSignal {
+  const controller = new AbortController();
+  res.once('close', () => {
+    if (!res.writableFinished) controller.abort(new Error('The caller has hung up'));
+  });
+  return controller.signal;
+}
+
+export function mountTypes(
+  router: Router,
+  services: RouteServices,
+  types: AuthorizedTypeService,
+): void {
+  bindRoute(router, services, routes.listResourceTypes, async ({ actor, query }) => ({
+    status: 200,
+    body: await types.list(actor, query),
+  }));
+  // Before the routes with a name: `import` is none.
+  bindRoute(router, services, routes.importResourceType, async ({ actor, body, res }) => ({
+    status: 200,
+    body: await types.propose(actor, body, hangUpSignal(res)),
+  }));
+  bindRoute(router, services, routes.createResourceType, async ({ actor, body }) => ({
+    status: 201,
+    ...(await types.create(actor, body)),
+  }));
+  bindRoute(router, services, routes.getResourceType, async ({ actor, params }) => ({
+    status: 200,
+    ...(await types.get(actor, params.name)),
+  }));
+  bindRoute(
+    router,
+    services,
+    routes.updateResourceType,
+    async ({ actor, params, body, ifMatch }) => ({
+      status: 200,
+      ...(await types.update(actor, params.name, body, ifMatch)),
+    }),
+  );
+  bindRoute(router, services, routes.deleteResourceType, async ({ actor, params }) => {
+    await types.delete(actor, params.name);
+    return { status: 204 };
+  });
+  bindRoute(router, services, routes.createTypeVersion, async ({ actor, params, body }) => ({
+    status: 201,
+    ...(await types.addVersion(actor, params.name, body)),
+  }));
+  bindRoute(router, services, routes.updateTypeVersion, async ({ actor, params, body }) => ({
+    status: 200,
+    ...(await types.updateVersion(actor, params.name, params.version, body)),
+  }));
+}
