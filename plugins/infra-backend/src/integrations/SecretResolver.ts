@@ -6,8 +6,8 @@ import type { FoundSecret, SecretProvider } from './providers';
 /** For whom secrets are opened: what the audit trail tells of it. */
 export interface SecretUse {
   runId: string;
-  /** Reference of who asked for the run. */
-  requestedBy: string;
+  /** Reference of who asked for the run; the plugin itself where nobody is given. */
+  requestedBy?: string;
 }
 
 type Located = FoundSecret & { name: string; unit: UnitRecord; provider: string };
@@ -91,7 +91,7 @@ export class SecretResolver {
       for (const { id, name, unit, provider } of secrets) {
         await audit.record(trx, {
           event: 'credentials-used',
-          actor: { ref: requestedBy },
+          actor: { ref: requestedBy ?? 'plugin:infra' },
           subject: { kind: 'secret', id: id ?? `${provider}/${unit.kind}-${unit.slug}/${name}` },
           after: { name, provider, unitId: unit.id, runId },
         });

@@ -1,9 +1,11 @@
+import { isError } from '@backstage/errors';
+
 /** An outside system that could not be asked. The message is a sentence and has neither the address nor anything that was sent. */
 export class OutsideUnreachable extends Error {}
 
 /** What node says of a connection that failed, such as ECONNREFUSED; its message could repeat the address. */
 function codeOf(error: unknown): string | undefined {
-  for (let at = error; at instanceof Error; at = at.cause) {
+  for (let at = error; isError(at); at = at.cause) {
     if ('code' in at && typeof at.code === 'string') return at.code;
   }
   return undefined;

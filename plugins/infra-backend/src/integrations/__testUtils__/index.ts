@@ -1,0 +1,3 @@
+export * from './keys';
+export * from './outside';
+export * from './openIntegrationHouse';
