@@ -148,6 +148,11 @@ export class Admission {
     return run;
   }
 
+  /** Looks whether the real thing still is what was applied. */
+  async observe(trx: Knex.Transaction, record: ResourceRecord, by: Requester): Promise<RunRecord> {
+    return this.#enqueue(trx, record, 'plan', by, { planFor: 'drift' });
+  }
+
   async #enqueue(
     trx: Knex.Transaction,
     record: ResourceRecord,

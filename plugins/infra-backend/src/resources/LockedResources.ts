@@ -14,6 +14,13 @@ export class LockedResources {
     private readonly parts: { store: ResourceStore; types: TypeRegistry; locks?: StateLocks },
   ) {}
 
+  /** The resource, if it is provisioned and nothing goes on with it. */
+  async atRest(trx: Knex.Transaction, id: string): Promise<ResourceRecord | undefined> {
+    const position = await this.parts.store.lock(trx, id);
+    const rests = position?.state === 'provisioned' && position.status === 'done';
+    return rests ? this.parts.store.find(id, trx) : undefined;
+  }
+
   /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS */
   async require(
     trx: Knex.Transaction,

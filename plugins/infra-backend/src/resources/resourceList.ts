@@ -75,12 +75,13 @@ async function unitsOf(knex: Knex, { roots, unitId }: ResourceListing) {
 }
 
 /** True where few of all resources fit, in whatever unit: an index of its own leads to them. */
-const isRare = ({ q, status, state, requestedBy, expiring }: ResourceListing) =>
+const isRare = ({ q, status, state, requestedBy, drifted, expiring }: ResourceListing) =>
   q !== undefined ||
   (status !== undefined && status !== 'done') ||
   state === 'provision' ||
   state === 'destroy' ||
   requestedBy !== undefined ||
+  drifted === true ||
   expiring === true;
 
 /** Writes the query for the ids of a page. */
@@ -126,8 +127,9 @@ function narrow(query: Knex.QueryBuilder, listing: ResourceListing): void {
   const { q } = listing;
   if (q)
     query.where(names => patternsOf(q).forEach(like => names.orWhereLike('resources.name', like)));
-  // Nothing detects drift yet, so nothing has drifted.
-  if (listing.drifted) query.whereRaw('false');
+  if (listing.drifted !== undefined) {
+    query.whereRaw(`resources.drift IS ${listing.drifted ? 'NOT NULL' : 'NULL'}`);
+  }
   if (listing.expiring !== undefined) {
     const soon = "now() + interval '7 days'";
     query.whereRaw(

@@ -15,8 +15,8 @@ import type { MadePlan, PlanRecord } from './plans/PlanStore';
 /** What a worker does for a run: its proper work, or taking back what a failed first apply left behind. */
 export type RunStage = 'work' | 'compensate';
 
-/** What a plan looks into: what an apply would do, or a destroy. */
-export type PlanPurpose = 'apply' | 'destroy';
+/** What a plan looks into: what an apply would do, or a destroy, or what differs from what was applied. */
+export type PlanPurpose = 'apply' | 'destroy' | 'drift';
 
 /** A run as it is stored. */
 export interface RunRecord {
@@ -80,6 +80,8 @@ export interface RunEnd {
   sensitiveOutputs?: readonly string[];
   /** Of a run of kind `plan`. */
   plan?: MadePlan;
+  /** Of a run that looked for drift. */
+  drifted?: boolean;
   summary?: Record<string, JsonValue>;
 }
 

@@ -44,7 +44,9 @@ export type PolicyResult = z.infer<typeof policyResultSchema>;
 export const planSchema = z.object({
   runId: idSchema,
   resourceId: idSchema,
-  purpose: z.enum(['apply', 'destroy']),
+  purpose: z
+    .enum(['apply', 'destroy', 'drift'])
+    .describe('What an apply or a destroy would do, or what differs from what was applied.'),
   digest: z.string().describe('Of what would be approved: variables, version and this plan.'),
   createdAt: timeSchema,
   expiresAt: timeSchema.describe('Afterwards it cannot be applied any more.'),

@@ -81,7 +81,13 @@ export const resourceSchema = z.object({
     .optional()
     .describe('An output that it uses has changed since it was applied.'),
   locked: z.boolean().optional().describe('A lost run left the lock of its state behind.'),
-  drift: z.object({ detectedAt: timeSchema, summary: z.string() }).optional(),
+  drift: z
+    .object({
+      detectedAt: timeSchema,
+      summary: z.string(),
+      runId: idSchema.optional().describe('The run whose plan has what differs.'),
+    })
+    .optional(),
   expiresAt: timeSchema.optional(),
   lastRunId: idSchema.optional(),
   requestedBy: z.string(),

@@ -103,7 +103,9 @@ export class PlanStore {
       .first();
     if (!row || row.expired)
       throw new Error('The approved plan has expired: plan and approve again');
-    return row.artifact ? this.services.encryptor.open(row.artifact, planContext(runId)) : undefined;
+    return row.artifact
+      ? this.services.encryptor.open(row.artifact, planContext(runId))
+      : undefined;
   }
 
   /** Removes what cannot be applied any more; what people read of it stays. */

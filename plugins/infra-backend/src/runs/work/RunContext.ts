@@ -57,7 +57,7 @@ export class RunContext implements ProvisionerContext {
     };
     this.resource = subject.resource;
     this.settings = subject.settings;
-    this.planFor = record.planFor ?? 'apply';
+    this.planFor = record.planFor === 'destroy' ? 'destroy' : 'apply';
     this.hold = { id: record.id, fence: record.fence };
   }
 

@@ -165,6 +165,7 @@ async function doWork(
       await provisioner.destroy(context);
       return {};
     case 'plan': {
+      if (run.planFor === 'drift') return observe(provisioner, context, subject);
       if (!provisioner.plan) throw new Error(`The provisioner ${provisioner.id} cannot plan`);
       const { summary, changes = [], artifact } = await provisioner.plan(context);
       const { inputDigest } = subject;
@@ -179,6 +180,18 @@ async function doWork(
       return action(context);
     }
   }
+}
+
+async function observe(
+  provisioner: Provisioner,
+  context: RunContext,
+  { inputDigest }: RunSubject,
+): Promise<WorkResult> {
+  if (!provisioner.observe) {
+    throw new Error(`The provisioner ${provisioner.id} cannot look for drift`);
+  }
+  const { drifted, changes = [] } = await provisioner.observe(context);
+  return { drifted, summary: { drifted }, plan: { inputDigest, changes, policies: [] } };
 }
 
 /** What `result` comes to; when the signal aborts, it has `graceMs` left to come to an end. */
