@@ -51,3 +51,9 @@ Object.assign(console, {
     if (!KNOWN.test(String(parts[0]))) report(...parts);
   },
 });
+
+// The graph of dependencies measures what it draws.
+Object.defineProperty(SVGElement.prototype, 'getBBox', {
+  configurable: true,
+  value: () => ({ x: 0, y: 0, width: 200, height: 56 }),
+});

@@ -9,9 +9,12 @@ import type {
   Plan,
   Resource,
   ResourceType,
+  Revision,
   RoleBinding,
   Run,
+  Secret,
   Server,
+  StateOverview,
   SyncResult,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { argoCdApplications } from './argocd';
@@ -28,6 +31,11 @@ export class World {
   runs: Run[];
   logs = new Map<string, LogLine[]>();
   audit: AuditEntry[];
+  /** By resource, the newest first. */
+  revisions = new Map<string, Revision[]>();
+  /** By resource. */
+  states = new Map<string, StateOverview>();
+  secrets: Secret[] = [];
   approvals: Approval[] = [];
   /** By the run that made them. */
   plans = new Map<string, Plan>();

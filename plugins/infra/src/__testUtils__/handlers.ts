@@ -1,15 +1,19 @@
 import type { Handlers } from './contract';
 import { approvalHandlers } from './handlers/approvals';
 import { argoCdHandlers } from './handlers/argocd';
+import { changeHandlers } from './handlers/changes';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
 import { resourceHandlers } from './handlers/resources';
+import { secretHandlers } from './handlers/secrets';
 import type { World } from './World';
 
 export const allHandlers = (world: World): Handlers => ({
   ...organisationHandlers(world),
   ...inventoryHandlers(world),
   ...resourceHandlers(world),
+  ...changeHandlers(world),
+  ...secretHandlers(world),
   ...approvalHandlers(world),
   ...argoCdHandlers(world),
 });

@@ -4,5 +4,6 @@ export { FakeInfra } from './FakeInfra';
 export { idOf } from './ids';
 export * from './organisation';
 export * from './resources';
+export { sketchSecret } from './handlers/secrets';
 export { FakeSignals } from './signals';
 export { World } from './World';

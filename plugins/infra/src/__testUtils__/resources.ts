@@ -7,6 +7,7 @@ import {
   type Position,
   type Resource,
   type ResourceType,
+  type Revision,
   type Run,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { idOf } from './ids';
@@ -205,3 +206,20 @@ export function demoResources(org: Organisation) {
   ];
   return { resources, runs, logs, audit };
 }
+
+/** A resource as it was decided upon once. */
+export const sketchRevision = (
+  resource: Resource,
+  revision: number,
+  rest: Partial<Revision> = {},
+): Revision => ({
+  revision,
+  version: resource.version,
+  variables: resource.variables,
+  cost: resource.cost,
+  parents: [],
+  integrations: [],
+  requestedBy: 'user:default/tess',
+  createdAt: ago(86_400 * (10 - revision)),
+  ...rest,
+});

@@ -6,10 +6,12 @@ import {
   resourceSchema,
   type ResourceType,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { type FormEvent, useRef } from 'react';
+import { type FormEvent, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { newKey, useInfraApi, useInfraMutation, validationProblems } from '../api';
+import { ResourceSelect } from '../resources/ResourceSelect';
 import { resourceRouteRef } from '../routes';
+import { isAdmin, useMe } from '../session';
 import {
   Empty,
   ErrorNote,
@@ -21,11 +23,14 @@ import {
   useUnitSearch,
 } from '../shared';
 import { useText } from '../translations';
+import { InheritedVariables } from './InheritedVariables';
 import { LiveCheck } from './LiveCheck';
 import { SiteField } from './SiteField';
 import { useDryRun } from './useDryRun';
 import { type RequestDraft, useRequestDraft } from './useRequestDraft';
 import { VariableForm } from './VariableForm';
+import { formUiOf } from './variableSchema';
+import { VersionNote } from './VersionNote';
 
 const REQUESTABLE_TEAMS = { requestable: true };
 
@@ -86,9 +91,14 @@ export function RequestForm({ type }: { type: ResourceType }) {
   const send = useSendRequest();
   const teams = useUnitSearch(REQUESTABLE_TEAMS, '');
   const { request } = draft;
+  const me = useMe().data;
+  const ui = useMemo(() => {
+    const mayNot = me && !isAdmin(me) ? t('request.restricted') : undefined;
+    return draft.version && formUiOf(draft.version, one => (one.restricted ? mayNot : undefined));
+  }, [draft.version, me, t]);
 
   const refusal = (): string | undefined => {
-    if (!request) return t('request.missing');
+    if (!request) return t(type.parents.length > 0 ? 'request.missingParents' : 'request.missing');
     if (check.data?.valid === false && !check.isPlaceholderData) return t('request.refusedNow');
     return send.isPending ? t('request.checking') : undefined;
   };
@@ -116,12 +126,17 @@ export function RequestForm({ type }: { type: ResourceType }) {
           </div>
         </Section>
         <Section title={t('request.settingsOf', { type: type.title })}>
-          <VariableForm
-            schema={draft.schema}
-            value={draft.variables}
-            onChange={draft.setVariables}
-            problems={problems}
-          />
+          <div className={classes.fields}>
+            {draft.version && <InheritedVariables version={draft.version} />}
+            <VariableForm
+              schema={draft.schema}
+              ui={ui}
+              secrets={draft.unitId === undefined ? undefined : { unitId: draft.unitId }}
+              value={draft.variables}
+              onChange={draft.setVariables}
+              problems={problems}
+            />
+          </div>
         </Section>
         <div className={classes.foot}>
           <ErrorNote error={send.error} />
@@ -173,6 +188,7 @@ function Placement({ type, draft, problemAt, externalName }: PlacementProps) {
           ))}
         </TextInput>
       )}
+      {draft.version && <VersionNote version={draft.version} />}
       <UnitSelect
         label={t('field.team')}
         value={draft.unitId}
@@ -190,6 +206,18 @@ function Placement({ type, draft, problemAt, externalName }: PlacementProps) {
         required={type.siteRequired}
         error={problemAt('/site')}
       />
+      {type.parents.map((parent, index) => (
+        <ResourceSelect
+          key={parent}
+          label={t('request.parent', { type: parent })}
+          type={parent}
+          value={draft.parents[parent]}
+          onChange={chosen => draft.setParent(parent, chosen?.id)}
+          required
+          error={problemAt(`/parents/${index}`)}
+          helperText={t('request.parentHint')}
+        />
+      ))}
       <TextInput
         label={t('request.name')}
         value={draft.name}

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import { projectType } from '../__testUtils__';
+import { projectType, sketchSecret } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
 import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
@@ -19,7 +19,7 @@ const screens = (
 const check = () => screen.getByRole('region', { name: 'Check' });
 const send = () => screen.getByRole('button', { name: 'Request' });
 
-async function choose(label: RegExp, option: RegExp) {
+async function choose(label: RegExp, option: RegExp | string) {
   await chooseFrom(await screen.findByLabelText(label), option);
 }
 
@@ -222,6 +222,70 @@ describe('RequestScreen', () => {
       '1.0.0 (active)',
       '2.0.0 (preview)',
     ]);
+  });
+
+  it('says of a deprecated version what breaks', async () => {
+    const [version] = projectType.versions;
+    network.world.types = [
+      { ...projectType, versions: [{ ...version, lifecycle: 'deprecated', note: 'Ends in May.' }] },
+    ];
+    renderScreen(screens);
+    expect(await screen.findByText(/This version is deprecated/)).toBeInTheDocument();
+    expect(screen.getByText('Ends in May.')).toBeInTheDocument();
+  });
+
+  it('offers only what can be requested', async () => {
+    network.world.types = [
+      projectType,
+      { ...projectType, name: 'off', title: 'Switched off', enabled: false },
+      { ...projectType, name: 'group', title: 'Grouping', abstract: true },
+    ];
+    renderScreen(screens);
+    expect(await screen.findAllByRole('radio')).toHaveLength(1);
+  });
+
+  it('takes parents, secrets by their names, and says what comes from a parent', async () => {
+    const { world } = network;
+    const team = world.org.named('Checkout').unit.id;
+    world.secrets = [sketchSecret(1, 'db-password', team)];
+    world.types = [
+      {
+        ...projectType,
+        name: 'database',
+        title: 'Database',
+        parents: ['project'],
+        versions: [
+          {
+            version: '1.0.0',
+            lifecycle: 'active',
+            schema: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['password', 'namespace'],
+              properties: {
+                password: { type: 'string', title: 'Password', sensitive: true },
+                namespace: { type: 'string', title: 'Namespace', from: 'project.namespace' },
+              },
+            },
+          },
+        ],
+      },
+    ];
+    renderScreen(screens);
+    await fillIn('orders');
+    expect(screen.getByText('comes from the project: namespace')).toBeInTheDocument();
+    await choose(/^Password/, 'db-password');
+    expect(send()).toHaveAccessibleDescription(/what it depends on/);
+    await userEvent.type(screen.getByLabelText(/^Depends on/), 'we');
+    await userEvent.click(await screen.findByRole('option', { name: /web/ }));
+    await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+    await userEvent.click(send());
+    expect(await screen.findByText('The resource')).toBeInTheDocument();
+    const sent = network.backend.callsOf('createResource').map(({ body }) => body);
+    expect(sent[sent.length - 1]).toMatchObject({
+      parents: [world.resources.find(({ name }) => name === 'web')?.id],
+      variables: { password: { $secret: 'db-password' } },
+    });
   });
 
   it('has no accessibility violations', async () => {

@@ -6,6 +6,7 @@ import { Empty, QueryView, ScreenBody, Section, useFilters } from '../shared';
 import { useText } from '../translations';
 import { RequestForm } from './RequestForm';
 import { TypeChoice } from './TypeChoice';
+import { requestableVersions } from './variableSchema';
 
 const useStyles = makeStyles(theme => ({
   what: {
@@ -26,6 +27,9 @@ const useStyles = makeStyles(theme => ({
 
 const PARAMETERS = ['type'] as const;
 
+const isRequestable = (type: ResourceType): boolean =>
+  type.enabled !== false && !type.abstract && requestableVersions(type).length > 0;
+
 /** Requesting a resource: what, for whom, where, how; with a check beside it. */
 export function RequestScreen() {
   const t = useText();
@@ -34,10 +38,10 @@ export function RequestScreen() {
     <ScreenBody title={t('request.title')} subtitle={t('request.subtitle')}>
       <QueryView
         query={types}
-        isEmpty={items => items.length === 0}
+        isEmpty={items => !items.some(isRequestable)}
         empty={<Empty title={t('request.noTypes.title')}>{t('request.noTypes.hint')}</Empty>}
       >
-        {items => <Request types={items} />}
+        {items => <Request types={items.filter(isRequestable)} />}
       </QueryView>
     </ScreenBody>
   );

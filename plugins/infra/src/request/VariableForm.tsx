@@ -1,10 +1,11 @@
 import { Form } from '@backstage/plugin-scaffolder-react/alpha';
 import { makeStyles, type Theme, ThemeProvider } from '@material-ui/core/styles';
-import type { ErrorSchema, RJSFSchema } from '@rjsf/utils';
+import type { ErrorSchema, RJSFSchema, UiSchema } from '@rjsf/utils';
 import type { ValidationProblem, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import { useMemo } from 'react';
 import { useText } from '../translations';
-import { variableValidator } from './variableSchema';
+import { SecretField, type SecretScope } from './SecretField';
+import { SECRET_FIELD, variableValidator } from './variableSchema';
 
 const useStyles = makeStyles(theme => ({
   // The form brings margins of its own, which add up with those of the section around.
@@ -23,12 +24,18 @@ interface VariableFormProps {
   onChange: (variables: Variables) => void;
   /** What the backend had to say about them, with pointers into the request. */
   problems?: readonly ValidationProblem[];
+  /** How single fields are shown. */
+  ui?: UiSchema;
+  /** Whose secrets are offered for what is sensitive. */
+  secrets?: SecretScope;
 }
 
 const PREFIX = '/variables/';
 
 /** What is around the form says already what it is about. */
 const UNTITLED = { 'ui:label': false };
+
+const FIELDS = { [SECRET_FIELD]: SecretField };
 
 /** Sorts the backend's problems to the fields they are about. */
 function errorsByField(problems: readonly ValidationProblem[]): ErrorSchema {
@@ -42,10 +49,12 @@ function errorsByField(problems: readonly ValidationProblem[]): ErrorSchema {
 }
 
 /** The form of a resource type's variables, made from their schema. */
-export function VariableForm({ schema, value, onChange, problems = [] }: VariableFormProps) {
+export function VariableForm(props: VariableFormProps) {
+  const { schema, value, onChange, problems = [], ui, secrets } = props;
   const t = useText();
   const classes = useStyles();
   const extraErrors = useMemo(() => errorsByField(problems), [problems]);
+  const uiSchema = useMemo(() => ({ ...ui, ...UNTITLED }), [ui]);
   const isEmpty = Object.keys(schema.properties ?? {}).length === 0;
   if (isEmpty) return <>{t('request.noSettings')}</>;
   return (
@@ -55,7 +64,9 @@ export function VariableForm({ schema, value, onChange, problems = [] }: Variabl
           tagName="div"
           idPrefix="infra-variables"
           schema={schema}
-          uiSchema={UNTITLED}
+          uiSchema={uiSchema}
+          fields={FIELDS}
+          formContext={{ secrets }}
           formData={value}
           validator={variableValidator}
           onChange={({ formData }) => onChange(formData as Variables)}

@@ -19,6 +19,9 @@ export function useRequestDraft(type: ResourceType) {
   const [site, setSite] = useState<string>();
   const [variables, setVariables] = useState<Variables>(() => withDefaults(schema));
 
+  /** By their types. */
+  const [parents, setParents] = useState<Readonly<Record<string, string>>>({});
+
   const parsedName = resourceNameSchema.safeParse(name);
   const nameProblem =
     name === '' || parsedName.success ? undefined : parsedName.error.issues[0].message;
@@ -26,10 +29,16 @@ export function useRequestDraft(type: ResourceType) {
     parsedName.success &&
     unitId !== undefined &&
     (site !== undefined || !type.siteRequired) &&
+    type.parents.every(parent => parents[parent] !== undefined) &&
     isComplete(schema, variables);
 
   const request: CreateResource | undefined = isEnough
-    ? { type: type.name, version: version?.version, name, unitId, site, variables }
+    ? {
+        ...{ type: type.name, version: version?.version, name, unitId, site, variables },
+        ...(type.parents.length > 0
+          ? { parents: type.parents.map(parent => parents[parent]) }
+          : {}),
+      }
     : undefined;
 
   return {
@@ -41,11 +50,16 @@ export function useRequestDraft(type: ResourceType) {
     unitId,
     site,
     variables,
+    parents,
     request,
     setName,
     setUnitId,
     setSite,
     setVariables,
+    setParent: (parentType: string, id: string | undefined) =>
+      setParents(({ [parentType]: _, ...others }) =>
+        id === undefined ? others : { ...others, [parentType]: id },
+      ),
     setVersion: (next: string) => {
       setVersionName(next);
       const chosen = versions.find(one => one.version === next);

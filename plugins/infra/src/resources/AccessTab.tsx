@@ -12,7 +12,6 @@ import {
   StatusLabel,
 } from '../shared';
 import { useText } from '../translations';
-import { isInForm } from './actions';
 import { useResourceAudit } from './queries';
 
 const useStyles = makeStyles(theme => ({
@@ -63,7 +62,7 @@ function Possibilities({ actions }: { actions: readonly AllowedAction[] }) {
     <Section title={t('resources.access.may')} flush>
       <DataTable
         label={t('resources.access.actionsList')}
-        rows={actions.filter(({ action }) => !isInForm(action))}
+        rows={actions}
         rowKey={({ action }) => action}
         columns={columns}
       />

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { newKey } from '../api';
 import { ConfirmDialog, TextInput } from '../shared';
 import { useText } from '../translations';
-import { isDangerous, takesComment } from './actions';
+import { isDangerous, needsComment, takesComment } from './actions';
 import { useAct } from './queries';
 
 interface ActionDialogProps {
@@ -26,6 +26,7 @@ export function ActionDialog({ resource, action, onDone, onClose }: ActionDialog
       isDangerous={isDangerous(action)}
       typeToConfirm={action === 'destroy' ? resource.name : undefined}
       isBusy={act.isPending}
+      isIncomplete={needsComment(action) && comment.trim() === ''}
       error={act.error}
       onClose={onClose}
       onConfirm={() =>
@@ -35,7 +36,8 @@ export function ActionDialog({ resource, action, onDone, onClose }: ActionDialog
       <p>{t(`resources.confirm.${action}`)}</p>
       {takesComment(action) && (
         <TextInput
-          label={t('common.comment')}
+          label={needsComment(action) ? t('approvals.decide.why') : t('common.comment')}
+          required={needsComment(action)}
           value={comment}
           onChange={event => setComment(event.target.value)}
           variant="outlined"

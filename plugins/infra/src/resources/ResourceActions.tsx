@@ -1,3 +1,4 @@
+import { LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import IconButton from '@material-ui/core/IconButton';
 import ListItemText from '@material-ui/core/ListItemText';
@@ -11,10 +12,10 @@ import type {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
-import { resourcesRouteRef } from '../routes';
+import { approvalRouteRef, editResourceRouteRef, resourcesRouteRef } from '../routes';
 import { ReasonedButton, useNotify } from '../shared';
 import { useText } from '../translations';
-import { offeredActions } from './actions';
+import { editOf, offeredActions } from './actions';
 import { ActionDialog } from './ActionDialog';
 
 /** What can be done with a resource: the usual as buttons, the rest in a menu, and with each that cannot be done the reason. */
@@ -23,6 +24,7 @@ export function ResourceActions({ resource }: { resource: Resource }) {
   const notify = useNotify();
   const navigate = useNavigate();
   const toResources = useRouteRef(resourcesRouteRef);
+  const toApproval = useRouteRef(approvalRouteRef);
   const [asked, setAsked] = useState<ResourceAction>();
   const { buttons, menu } = offeredActions(resource);
 
@@ -43,6 +45,12 @@ export function ResourceActions({ resource }: { resource: Resource }) {
 
   return (
     <>
+      {resource.approvalId && (
+        <LinkButton to={toApproval({ id: resource.approvalId })} variant="outlined" color="primary">
+          {t('resources.review')}
+        </LinkButton>
+      )}
+      <EditButton resource={resource} />
       {buttons.map(({ action, reason, allowed }) => (
         <ReasonedButton
           key={action}
@@ -64,6 +72,24 @@ export function ResourceActions({ resource }: { resource: Resource }) {
         />
       )}
     </>
+  );
+}
+
+/** Settings are changed on a page of their own. */
+function EditButton({ resource }: { resource: Resource }) {
+  const t = useText();
+  const toEdit = useRouteRef(editResourceRouteRef);
+  const entry = editOf(resource);
+  if (!entry) return null;
+  const name = t('resources.action.edit');
+  return entry.allowed ? (
+    <LinkButton to={toEdit({ id: resource.id })} variant="outlined">
+      {name}
+    </LinkButton>
+  ) : (
+    <ReasonedButton variant="outlined" reason={entry.reason}>
+      {name}
+    </ReasonedButton>
   );
 }
 

@@ -5,15 +5,21 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { useParams } from 'react-router-dom';
 import { resourcesRouteRef } from '../routes';
-import { Note, QueryView, ScreenBody, TabbedParts } from '../shared';
+import { isAdmin, useMe } from '../session';
+import { QueryView, ScreenBody, TabbedParts } from '../shared';
 import { useText } from '../translations';
 import { AccessTab } from './AccessTab';
+import { Banners } from './Banners';
+import { DependenciesTab } from './DependenciesTab';
 import { OverviewTab } from './OverviewTab';
-import { positionTone, PositionLabel } from './positions';
+import { PlanTab } from './PlanTab';
+import { PositionLabel } from './positions';
 import { useResource, useRun } from './queries';
 import { ResourceActions } from './ResourceActions';
 import { RunProgress } from './RunProgress';
+import { RevisionsTab } from './RevisionsTab';
 import { RunsTab } from './RunsTab';
+import { StateTab } from './StateTab';
 
 const useStyles = makeStyles(theme => ({
   chips: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1, 1.5) },
@@ -65,15 +71,11 @@ function Parts({ resource }: { resource: Resource }) {
   const t = useText();
   const classes = useStyles();
   const run = useRun(resource.lastRunId).data;
+  const me = useMe().data;
   return (
     <div className={classes.parts}>
       {run && !run.finishedAt && <RunProgress run={run} />}
-      {resource.statusReason && <Note tone={positionTone(resource)}>{resource.statusReason}</Note>}
-      {resource.drift && (
-        <Note tone="warning">
-          {t('resources.overview.drifted', { summary: resource.drift.summary })}
-        </Note>
-      )}
+      <Banners resource={resource} />
       <TabbedParts
         label={t('resources.tabs.label')}
         parts={[
@@ -83,15 +85,39 @@ function Parts({ resource }: { resource: Resource }) {
             render: () => <OverviewTab resource={resource} />,
           },
           {
+            name: 'plan',
+            title: t('resources.tabs.plan'),
+            render: () => <PlanTab resource={resource} />,
+          },
+          {
             name: 'runs',
             title: t('resources.tabs.runs'),
             render: () => <RunsTab resource={resource} />,
+          },
+          {
+            name: 'dependencies',
+            title: t('resources.tabs.dependencies'),
+            render: () => <DependenciesTab resource={resource} />,
+          },
+          {
+            name: 'revisions',
+            title: t('resources.tabs.revisions'),
+            render: () => <RevisionsTab resource={resource} />,
           },
           {
             name: 'access',
             title: t('resources.tabs.access'),
             render: () => <AccessTab resource={resource} />,
           },
+          ...(me && isAdmin(me)
+            ? [
+                {
+                  name: 'state',
+                  title: t('resources.tabs.state'),
+                  render: () => <StateTab resource={resource} />,
+                },
+              ]
+            : []),
         ]}
       />
     </div>

@@ -1,8 +1,10 @@
-import type {
-  Position,
-  ResourceState,
-  ResourceStatus,
-  RunStatus,
+import {
+  type Position,
+  type ResourceState,
+  resourceStateSchema,
+  type ResourceStatus,
+  resourceStatusSchema,
+  type RunStatus,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { StatusLabel, type Tone } from '../shared';
 import { useText } from '../translations';
@@ -49,4 +51,12 @@ const RUN_TONE: Record<RunStatus, Tone> = {
 export function RunStatusLabel({ status }: { status: RunStatus }) {
   const t = useText();
   return <StatusLabel tone={RUN_TONE[status]}>{t(`runs.status.${status}`)}</StatusLabel>;
+}
+
+/** A position that came as plain text; one that these screens do not know is unclear. */
+export function positionOf({ state, status }: { state: string; status: string }): Position {
+  return {
+    state: resourceStateSchema.safeParse(state).data ?? 'provision',
+    status: resourceStatusSchema.safeParse(status).data ?? 'unknown',
+  };
 }

@@ -42,11 +42,12 @@ export function useResourceType(name: string) {
   });
 }
 
-export function useResource(id: string) {
+export function useResource(id: string, enabled = true) {
   const api = useInfraApi();
   return useQuery({
     queryKey: queryKeys.resource(id),
     queryFn: ({ signal }) => api.getResource({ params: { id }, signal }),
+    enabled,
     refetchInterval: ({ state: { data } }) => (data && !isAtRest(data) ? SAFETY_NET_MS : false),
   });
 }

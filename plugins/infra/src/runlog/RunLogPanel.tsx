@@ -4,7 +4,16 @@ import Switch from '@material-ui/core/Switch';
 import { makeStyles } from '@material-ui/core/styles';
 import type { LogLine } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
-import { Empty, Failure, Loading, Section, StatusLabel, type Tone, useNotify } from '../shared';
+import {
+  download,
+  Empty,
+  Failure,
+  Loading,
+  Section,
+  StatusLabel,
+  type Tone,
+  useNotify,
+} from '../shared';
 import { useText } from '../translations';
 import { LogView } from './LogView';
 import { type LogState, useRunLog } from './useRunLog';
@@ -24,15 +33,6 @@ const STATE_TONE: Record<LogState, Tone> = {
 
 export const logText = (lines: readonly LogLine[]): string =>
   lines.map(({ time, phase, text }) => `${time} [${phase}] ${text}\n`).join('');
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
-}
 
 /** The log of a run: live while it runs, to be copied or kept as a file. */
 export function RunLogPanel({ runId }: { runId: string }) {

@@ -2,7 +2,12 @@ import FormControl from '@material-ui/core/FormControl';
 import FormLabel from '@material-ui/core/FormLabel';
 import type { ResourceType, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import { useEffect, useMemo } from 'react';
-import { formSchemaOf, requestableVersions, withDefaults } from '../request/variableSchema';
+import {
+  formSchemaOf,
+  formUiOf,
+  requestableVersions,
+  withDefaults,
+} from '../request/variableSchema';
 import { VariableForm } from '../request/VariableForm';
 import { useResourceType } from '../resources/queries';
 import { Note, QueryView } from '../shared';
@@ -42,6 +47,7 @@ function Fields({
   const versions = requestableVersions(type);
   const version = versions.find(one => one.version === wanted) ?? versions[0];
   const variableSchema = useMemo(() => (version ? formSchemaOf(version) : {}), [version]);
+  const ui = useMemo(() => version && formUiOf(version, () => undefined), [version]);
   const value: Variables = withDefaults(variableSchema, formData);
 
   // What is shown as a default is a value of the form from the beginning, whether or not anybody touches it.
@@ -53,7 +59,13 @@ function Fields({
   return (
     <FormControl component="fieldset" fullWidth error={rawErrors.length > 0}>
       {schema.title && <FormLabel component="legend">{schema.title}</FormLabel>}
-      <VariableForm schema={variableSchema} value={value} onChange={onChange} />
+      <VariableForm
+        schema={variableSchema}
+        ui={ui}
+        secrets="all"
+        value={value}
+        onChange={onChange}
+      />
     </FormControl>
   );
 }

@@ -3,6 +3,7 @@ export * from './ChoiceField';
 export * from './ConfirmDialog';
 export * from './CopyButton';
 export * from './DataTable';
+export * from './download';
 export * from './Facts';
 export * from './FilterBar';
 export * from './LoadMore';
