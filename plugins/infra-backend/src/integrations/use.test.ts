@@ -53,6 +53,7 @@ describe('credentials in use', () => {
     return {
       ...{ ref: 'user:default/somebody', kind: 'user', requestId: 'request-1' },
       credentials: mockCredentials.user(),
+      memberOf: async () => [],
       bindings: [{ role, source: 'manual', unitId, unit }],
     };
   };

@@ -3,7 +3,7 @@ import type { MetricsService, MetricsServiceGauge } from '@backstage/backend-plu
 import { stringifyError } from '@backstage/errors';
 import type { Encryptor } from '../lib/encryption';
 import type { SealedColumn } from './SealedColumn';
-import type { KeyUse, SealedRecords } from './SealedRecords';
+import type { KeyUse, PrimaryKey, SealedRecords } from './SealedRecords';
 
 /** Records that one transaction holds. */
 const BATCH = 100;
@@ -21,9 +21,9 @@ const total = (uses: readonly KeyUse[]) => uses.reduce((sum, { records }) => sum
 
 /** `old (12 in secrets, 3 in integrations)` for each key. */
 function describe(uses: readonly KeyUse[]): string {
-  const byKey = Map.groupBy(uses, ({ keyId }) => keyId);
-  return [...byKey]
-    .map(([keyId, ofKey]) => {
+  return [...new Set(uses.map(({ keyId }) => keyId))]
+    .map(keyId => {
+      const ofKey = uses.filter(use => use.keyId === keyId);
       const where = ofKey.map(({ records, table }) => `${records} in ${table}`).join(', ');
       return `${keyId || 'unknown'} (${where})`;
     })
@@ -108,7 +108,7 @@ export class KeyRotation {
 
   async #rotate(column: SealedColumn, signal: AbortSignal | undefined): Promise<Rotation> {
     const rotation: Rotation = { rewrapped: 0, failed: 0 };
-    let after: readonly unknown[] | undefined;
+    let after: PrimaryKey | undefined;
     do {
       if (signal?.aborted || this.#stopping.signal.aborted) break;
       const batch = await this.parts.records.rewrap(column, after, BATCH);

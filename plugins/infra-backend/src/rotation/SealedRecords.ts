@@ -9,17 +9,20 @@ export interface KeyUse {
   records: number;
 }
 
+/** Values of the columns of a primary key. */
+export type PrimaryKey = readonly (string | number)[];
+
 /** What became of one batch. */
 export interface Batch {
   rewrapped: number;
   /** Records that do not open with the key that they name. */
   failed: number;
   /** Primary key of the last record that was looked at; undefined at the end of the column. */
-  last: readonly unknown[] | undefined;
+  last: PrimaryKey | undefined;
 }
 
 interface HeadRow {
-  key: (string | number)[];
+  key: PrimaryKey;
   head: Buffer;
 }
 
@@ -49,11 +52,7 @@ export class SealedRecords {
    *
    * @param after - primary key of the last record of the batch before
    */
-  async rewrap(
-    sealed: SealedColumn,
-    after: readonly unknown[] | undefined,
-    limit: number,
-  ): Promise<Batch> {
+  async rewrap(sealed: SealedColumn, after: PrimaryKey | undefined, limit: number): Promise<Batch> {
     return this.knex.transaction(async trx => {
       const rows = await this.#lockHeads(trx, sealed, after, limit);
       let failed = 0;
@@ -68,7 +67,7 @@ export class SealedRecords {
   async #lockHeads(
     trx: Knex.Transaction,
     { table, column, key }: SealedColumn,
-    after: readonly unknown[] | undefined,
+    after: PrimaryKey | undefined,
     limit: number,
   ): Promise<HeadRow[]> {
     const place = key.join(', ');
@@ -89,7 +88,7 @@ export class SealedRecords {
   async #replaceHead(
     trx: Knex.Transaction,
     { table, column, key, context }: SealedColumn,
-    values: HeadRow['key'],
+    values: PrimaryKey,
     head: Buffer,
   ): Promise<boolean> {
     const length = this.encryptor.headLength(head);

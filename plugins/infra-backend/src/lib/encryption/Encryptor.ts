@@ -35,6 +35,15 @@ function decrypt(key: Buffer, sealed: Buffer, context: Buffer): Buffer {
   ]);
 }
 
+const doesNotOpen = ({ id }: MasterKey, cause: unknown) =>
+  new Error(
+    `A record does not open with the key ${id}: it was changed, belongs elsewhere, or the key is not the one that sealed it`,
+    { cause },
+  );
+
+const missingKeys = () =>
+  new Error('Set infra.encryption.keys: secrets, states and plans are stored encrypted only');
+
 /**
  * Envelope encryption: every record under a data key of its own (AES-256-GCM), which is wrapped by a master key that the record names. So a
  * rotation wraps data keys again and touches no data.
@@ -136,15 +145,6 @@ export class Encryptor {
     };
   }
 }
-
-const doesNotOpen = ({ id }: MasterKey, cause: unknown) =>
-  new Error(
-    `A record does not open with the key ${id}: it was changed, belongs elsewhere, or the key is not the one that sealed it`,
-    { cause },
-  );
-
-const missingKeys = () =>
-  new Error('Set infra.encryption.keys: secrets, states and plans are stored encrypted only');
 
 /**
  * Reads `infra.encryption.keys`. A secret of 32 bytes in base64 is taken as it is; no other is strong enough.
