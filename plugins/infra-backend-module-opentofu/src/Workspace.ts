@@ -1,8 +1,4 @@
-import type {
-  ProvisionerContext,
-  RunLog,
-  StateBackend,
-} from '@bailiwick/backstage-plugin-infra-node';
+import type { ProvisionerContext, RunLog } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonObject } from '@backstage/types';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -11,6 +7,7 @@ import { fetchModule, isSensitive, readModule, withCredentials } from './module'
 import { type PlanFiles, type PlanJson, planJsonSchema, secretsIn } from './plan';
 import { OWN_FILES, type OpenTofuSettings, type TypeSettings } from './settings';
 import { baseEnvironment, failureOf, runTool, type ToolAnswer } from './tool';
+import { describeSource, httpBackend, toolEnvironment } from './surroundings';
 import type { Turns } from './Turns';
 import { moduleVariables } from './variables';
 
@@ -20,6 +17,12 @@ const LOCK_FILE = '.terraform.lock.hcl';
 const PLAN_FILE = 'plan';
 const MOST_JSON = 256 * 1024 * 1024;
 const [OVERRIDE_FILE] = OWN_FILES;
+const COMMON = ['-input=false', '-no-color'];
+
+const ignoreMissing = (error: NodeJS.ErrnoException) => {
+  if (error.code === 'ENOENT') return undefined;
+  throw error;
+};
 
 const outputsSchema = z.record(
   z.string(),
@@ -70,7 +73,7 @@ export class Workspace {
       ...withCredentials(given, settings.gitCredentials),
     };
     const { source } = context.settings;
-    log.info(`The module comes from ${describe(source)}`);
+    log.info(`The module comes from ${describeSource(source)}`);
     const { signal } = context;
     const folder = await fetchModule(source, join(root, 'module'), {
       ...{ settings, signal, environment },
@@ -230,42 +233,5 @@ export class Workspace {
   private async write(path: string, content: Buffer | string): Promise<void> {
     await rm(path, { force: true });
     await writeFile(path, content, { flag: 'wx', mode: 0o600 });
-  }
-}
-
-const COMMON = ['-input=false', '-no-color'];
-
-const ignoreMissing = (error: NodeJS.ErrnoException) => {
-  if (error.code === 'ENOENT') return undefined;
-  throw error;
-};
-
-function toolEnvironment({ pluginCache, cliConfigFile }: OpenTofuSettings) {
-  return {
-    TF_IN_AUTOMATION: '1',
-    TF_INPUT: '0',
-    // No questions to the maker of the program about newer versions of it.
-    CHECKPOINT_DISABLE: '1',
-    ...(pluginCache ? { TF_PLUGIN_CACHE_DIR: pluginCache } : {}),
-    ...(cliConfigFile ? { TF_CLI_CONFIG_FILE: cliConfigFile } : {}),
-  };
-}
-
-const httpBackend = ({ url, username, password }: StateBackend) => ({
-  TF_HTTP_ADDRESS: url,
-  TF_HTTP_LOCK_ADDRESS: url,
-  TF_HTTP_UNLOCK_ADDRESS: url,
-  TF_HTTP_USERNAME: username,
-  TF_HTTP_PASSWORD: password,
-});
-
-function describe(source: TypeSettings['source']): string {
-  switch (source.kind) {
-    case 'git':
-      return `${source.url}${source.folder ? `, folder ${source.folder},` : ''} at ${source.commit}`;
-    case 'folder':
-      return source.path;
-    default:
-      return 'the resource type itself';
   }
 }

@@ -18,7 +18,7 @@ const textOf = (value: JsonValue | undefined): string =>
 
 function validationsOf(block: Block): string[] {
   const { validation } = block;
-  const rules = Array.isArray(validation) ? validation : validation ? [validation] : [];
+  const rules = validation === undefined ? [] : [validation].flat();
   return rules.map(rule => {
     const { condition, error_message: message } = rule as JsonObject;
     const expression = textOf(condition).replace(/^\$\{(.*)\}$/s, '$1');

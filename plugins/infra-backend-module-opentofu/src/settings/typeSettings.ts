@@ -49,18 +49,25 @@ const folderSourceSchema = z.strictObject({
   path: text(1000).refine(isAbsolute, 'must be an absolute path'),
 });
 
-const fileNameSchema = z
-  .string()
-  .max(200)
-  .regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'must be the name of a file, without a folder')
-  .refine(name => !OWN_FILES.includes(name), 'is the name of a file that the provisioner writes');
+function fileNameProblem(name: string): string | undefined {
+  if (name.length > 200 || !/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name)) {
+    return 'must be the name of a file, without a folder';
+  }
+  return OWN_FILES.includes(name) ? 'is the name of a file that the provisioner writes' : undefined;
+}
 
 const isModuleFile = (name: string) => /\.(tf|tofu)(\.json)?$/.test(name);
 
 const inlineSourceSchema = z.strictObject({
   kind: z.literal('inline'),
   files: z
-    .record(fileNameSchema, z.string())
+    .record(z.string(), z.string({ error: 'must be text' }))
+    .superRefine((files, context) => {
+      for (const name of Object.keys(files)) {
+        const message = fileNameProblem(name);
+        if (message) context.addIssue({ code: 'custom', path: [name], message });
+      }
+    })
     .refine(files => Object.keys(files).some(isModuleFile), 'must have a file that ends with .tf')
     .refine(
       files => Object.values(files).reduce((size, file) => size + file.length, 0) <= MOST_INLINE,

@@ -2,6 +2,8 @@ const LONGEST = 1_000;
 const STALE = /Saved plan is stale|Saved plan does not match the given state|plan file .*stale/i;
 const LOCKED = /Error acquiring the state lock/;
 
+const lastLines = (text: string) => text.trimEnd().split('\n').slice(-3).join('\n');
+
 /** What a person is told of a call that failed: the first error that the tool reported, as one line. */
 export function failureOf(command: string, exitCode: number, tail: string): Error {
   const text = tail.replace(/^[│╷╵ \t]+/gmu, '');
@@ -24,5 +26,3 @@ export function failureOf(command: string, exitCode: number, tail: string): Erro
     ),
   );
 }
-
-const lastLines = (text: string) => text.trimEnd().split('\n').slice(-3).join('\n');

@@ -99,7 +99,7 @@ describe('runTool', () => {
 
   it('leaves nothing behind that the tool started and forgot', async () => {
     const program = await scripts.write('forgetful', 'sleep 1000 & echo $! > forgetful.child');
-    await run(program);
+    expect((await run(program)).exitCode).toBe(0);
     const child = await pidIn('forgetful.child');
     await until(async () => !(await isRunning(child)));
   });
