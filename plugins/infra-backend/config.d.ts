@@ -18,6 +18,39 @@ export interface Config {
         secret: string;
       }>;
     };
+    /** Where secrets of units are looked for, besides those that are stored here. */
+    secrets?: {
+      /** HashiCorp Vault or OpenBao, a KV version 2 engine. */
+      vault?: {
+        /** Its address; it must answer itself, since redirects are not followed. */
+        url: string;
+        /**
+         * The token; this or `tokenFile`.
+         * @visibility secret
+         */
+        token?: string;
+        /** File with the token, read for every call, so that an agent can renew it. */
+        tokenFile?: string;
+        /** Where the engine is mounted. Default `secret`. */
+        mount?: string;
+        /**
+         * Path of the secret that has those of a unit as its keys, with `<kind>` and `<slug>`, or `<id>`, of the unit. Default
+         * `bailiwick/<kind>/<slug>`.
+         */
+        path?: string;
+        /** Namespace, where Vault has some. */
+        namespace?: string;
+        /** How long Vault may take to answer. Default 5 seconds. */
+        timeout?: HumanDuration | string;
+      };
+      environment?: {
+        /**
+         * What variables begin with: `<prefix>TEAM_CHECKOUT__DB_PASSWORD` is the secret `db-password` of the team with the slug
+         * `checkout`. Without it none come from the environment.
+         */
+        prefix?: string;
+      };
+    };
     organisation?: {
       /**
        * Names of the levels of the org tree, from the top; each of 1 to 12 lower-case letters and
