@@ -11,10 +11,15 @@ import { BASELINE_QUEUE, type BenchWorker, startBenchWorker } from './support/be
  * How long a request waits until a worker starts on it, and how many runs that do nothing get through with 1, 2 and 4 worker
  * processes. The baseline is pg-boss alone with a handler that does nothing: no states, no quota, no log, no lease. It is told of
  * new work by looking twice a second, and takes twenty jobs at a time.
+ *
+ * Runs that do nothing keep the processors busy, so beyond as many workers as there are processors there is nothing to gain. What workers add
+ * shows with runs that wait for something outside, as those of tools do: these are measured besides.
  */
 const REQUESTS = Number(process.env.BENCH_REQUESTS ?? 100);
 const RUNS = Number(process.env.BENCH_RUNS ?? 3000);
 const WORKERS = (process.env.BENCH_WORKERS ?? '1,2,4').split(',').map(Number);
+const WAITING_RUNS = Number(process.env.BENCH_WAITING_RUNS ?? 400);
+const WAIT_MS = 1000;
 const SITE = 'ams1';
 
 async function plantTeam(house: RequestHouse, knex: Knex) {
@@ -58,12 +63,13 @@ async function throughput(
   workers: readonly BenchWorker[],
   queue: () => Promise<void>,
   left: () => Promise<number>,
+  runs = RUNS,
 ): Promise<number> {
   await queue();
   const began = performance.now();
   await Promise.all(workers.map(worker => worker.go()));
   while ((await left()) > 0) await sleep(20);
-  return RUNS / ((performance.now() - began) / 1000);
+  return runs / ((performance.now() - began) / 1000);
 }
 
 /** Has `amount` calls made by a few clients at a time. */
@@ -89,9 +95,9 @@ main(async () => {
     await plain.createQueue(BASELINE_QUEUE);
 
     const { connection } = postgres;
-    const start = async (kind: 'ours' | 'baseline', count: number) => {
+    const start = async (kind: 'ours' | 'baseline', count: number, workMs = 0) => {
       const started = await Promise.all(
-        Array.from({ length: count }, () => startBenchWorker({ kind, connection })),
+        Array.from({ length: count }, () => startBenchWorker({ kind, connection, workMs })),
       );
       workers.push(...started);
       return started;
@@ -153,6 +159,15 @@ main(async () => {
         ratio: rounded(rate.ours / rate.baseline),
       };
     }
+    const waiting: Record<string, number> = {};
+    for (const count of WORKERS) {
+      const started = await start('ours', count, WAIT_MS);
+      const queue = () =>
+        concurrently(WAITING_RUNS, index => requests.ours(`waits-${count}-${index}`));
+      waiting[count] = rounded(await throughput(started, queue, left.ours, WAITING_RUNS), 1);
+      tell(`ours, ${count} workers, runs of ${WAIT_MS} ms: ${waiting[count]} runs/s`);
+      await stop();
+    }
     await house.engine.stop();
     report({
       bench: 'runs',
@@ -162,6 +177,7 @@ main(async () => {
       ratio: rounded((latency.ours?.p50 ?? 0) / (latency.baseline?.p50 ?? 1)),
       latency,
       runsPerSecond: rates,
+      waitingRunsPerSecond: waiting,
     });
   } finally {
     await Promise.all(workers.map(worker => worker.stop()));

@@ -9,6 +9,8 @@ export const BASELINE_QUEUE = 'nothing';
 export interface WorkerOrders {
   kind: 'ours' | 'baseline';
   connection: BenchPostgres['connection'];
+  /** How long each run of ours waits for something outside, as a tool does. */
+  workMs?: number;
 }
 
 /** What a worker process says of work that it starts on. */

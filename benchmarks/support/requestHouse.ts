@@ -4,9 +4,11 @@ import type { BuiltInResourceType, Provisioner } from '@bailiwick/backstage-plug
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { CurrentBindings, PermissionGate } from '../../plugins/infra-backend/src/access';
+import { ApprovalService, ApprovalStore } from '../../plugins/infra-backend/src/approvals';
 import { AuditTrail } from '../../plugins/infra-backend/src/audit';
 import { createInventoryRoom } from '../../plugins/infra-backend/src/inventory';
 import { ChangeNotifier } from '../../plugins/infra-backend/src/lib/changes';
+import { Encryptor } from '../../plugins/infra-backend/src/lib/encryption';
 import type { Commons } from '../../plugins/infra-backend/src/lib/room';
 import { createOrganisationRoom } from '../../plugins/infra-backend/src/organisation';
 import { createQuotaRoom } from '../../plugins/infra-backend/src/quota';
@@ -18,6 +20,7 @@ import {
 } from '../../plugins/infra-backend/src/resources/types/KnownType';
 import { TypeRegistry } from '../../plugins/infra-backend/src/resources/types/TypeRegistry';
 import { TypeStore } from '../../plugins/infra-backend/src/resources/types/TypeStore';
+import { noAids } from '../../plugins/infra-backend/src/runs/__testUtils__/openRunHouse';
 import {
   allowAll,
   idleScheduler,
@@ -63,8 +66,10 @@ export function openRequestHouse(
     events: { publish: async () => {}, subscribe: async () => {} },
     logger: quietLogger,
   });
+  const audit = new AuditTrail(knex);
   const commons: Commons = {
-    ...{ knex, changes, audit: new AuditTrail(knex), logger: quietLogger, metrics: quietMetrics },
+    ...{ knex, changes, audit, logger: quietLogger, metrics: quietMetrics },
+    encryptor: new Encryptor([]),
     config: new ConfigReader({ infra: { runs: { worker: false }, ...infra } }),
     scheduler: idleScheduler,
     gate: new PermissionGate(allowAll, noRules),
@@ -83,6 +88,8 @@ export function openRequestHouse(
       ...{ provisioners, logger: quietLogger },
       store: new TypeStore(knex),
     }),
+    approvals: new ApprovalService({ store: new ApprovalStore(knex), audit }),
+    aids: noAids,
     ...{ reservations: quota.reservations, quota: quota.quotas, sites: inventory.servers },
   });
   return { ...quota, ...inventory, ...room, units: organisation.units };

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import knexFactory from 'knex';
 import { fromKnex, PgBoss } from 'pg-boss';
 import { BASELINE_QUEUE, type WorkerOrders, type WorkerWord } from './benchWorker';
@@ -9,7 +10,7 @@ const CONCURRENCY = 20;
 const say = (word: WorkerWord) => process.send?.(word);
 
 async function main(): Promise<void> {
-  const { kind, connection }: WorkerOrders = JSON.parse(process.argv[2]);
+  const { kind, connection, workMs = 0 }: WorkerOrders = JSON.parse(process.argv[2]);
   const knex = knexFactory({ client: 'pg', connection, pool: { min: 10, max: 10 } });
   const worker = kind === 'ours' ? ours() : baseline();
   say('ready');
@@ -27,6 +28,7 @@ async function main(): Promise<void> {
       { runs: { worker: true, provisioners: { nothing: { concurrency: CONCURRENCY } } } },
       async ({ resource }) => {
         say({ name: resource.name, at: Date.now() });
+        if (workMs > 0) await sleep(workMs);
         return {};
       },
     );
