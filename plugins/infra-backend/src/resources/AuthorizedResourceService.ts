@@ -135,6 +135,7 @@ export class AuthorizedResourceService implements RunAccess {
     return {
       valid: problems.length === 0,
       problems,
+      ...(plan.warnings.length > 0 ? { warnings: plan.warnings } : {}),
       ...(plan.externalName ? { externalName: plan.externalName } : {}),
       cost: plan.cost,
       quota: await this.#readableLevels(actor, plan, quota),

@@ -149,6 +149,10 @@ export const dryRunResultSchema = z.object({
     .describe(
       'Why it would be refused now although the input is well formed, for instance the quota.',
     ),
+  warnings: z
+    .array(z.string())
+    .optional()
+    .describe('What speaks against it without forbidding it, such as a deprecated version.'),
   externalName: z.string().optional(),
   cost: amountsSchema,
   quota: z.array(quotaEffectSchema),

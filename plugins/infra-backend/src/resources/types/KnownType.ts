@@ -133,18 +133,16 @@ export function prepareVersion(
  *
  * @throws Error that says what is wrong
  */
-export const prepareBuiltIn = (
+export function prepareBuiltIn(
   definition: BuiltInResourceType,
   revision: number,
   provisioners: ProvisionerRegistry,
-): KnownType =>
-  assemble(
-    definition,
-    compilePolicies(definition.policies ?? []),
-    'active',
-    revision,
-    provisioners,
-  );
+): KnownType {
+  const [wrong] = findSchemaProblems(definition.schema as VariableSchema);
+  if (wrong) throw new Error(`${wrong.pointer} ${wrong.message}`);
+  const policies = compilePolicies(definition.policies ?? []);
+  return assemble(definition, policies, 'active', revision, provisioners);
+}
 
 function assemble(
   definition: BuiltInResourceType,
@@ -158,8 +156,6 @@ function assemble(
   if (!settings.success) {
     throw new Error(`its settings for ${provisioner.id} are wrong: ${settings.error.message}`);
   }
-  const [wrong] = findSchemaProblems(definition.schema as VariableSchema);
-  if (wrong) throw new Error(`${wrong.pointer} ${wrong.message}`);
   const rules = new VariableRules(definition.schema as VariableSchema);
   return {
     ...{ definition, provisioner, lifecycle, revision },

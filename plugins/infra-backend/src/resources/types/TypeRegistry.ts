@@ -27,7 +27,7 @@ export interface TypeRegistryServices {
  * before each request of a resource.
  */
 export class TypeRegistry {
-  #entries: ReadonlyMap<string, TypeEntry>;
+  #entries: ReadonlyMap<string, TypeEntry> = new Map();
   /** Of the clock, when the entries were read. */
   #change: string | undefined;
   #looking: Promise<void> | undefined;
@@ -161,6 +161,13 @@ export class TypeRegistry {
     const { provisioners, logger } = this.services;
     const rows = new Map(stored.map(row => [row.name, row]));
     const entries = new Map<string, TypeEntry>();
+    /** What has not changed is not made ready again, which takes its time. */
+    const before = ({ name, revision, updatedAt }: StoredType) => {
+      const known = this.#entries.get(name);
+      const isSame =
+        known?.revision === revision && known.updatedAt?.getTime() === updatedAt.getTime();
+      return isSame ? known : undefined;
+    };
     for (const definition of this.builtIn) {
       const row = rows.get(definition.name);
       rows.delete(definition.name);
@@ -170,7 +177,7 @@ export class TypeRegistry {
         );
       }
       try {
-        const entry = builtInEntry(definition, row, provisioners);
+        const entry = (row && before(row)) ?? builtInEntry(definition, row, provisioners);
         entries.set(entry.name, entry);
       } catch (error) {
         throw new Error(
@@ -181,7 +188,7 @@ export class TypeRegistry {
     for (const row of rows.values()) {
       // What is left of a type whose module was taken away.
       if (row.origin === 'built-in') continue;
-      const entry = storedEntry(row, provisioners);
+      const entry = before(row) ?? storedEntry(row, provisioners);
       entries.set(entry.name, entry);
     }
     return entries;

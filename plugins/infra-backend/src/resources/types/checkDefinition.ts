@@ -113,8 +113,8 @@ export function sourceProblems(
 ): ValidationProblem[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const from = property?.from;
-    if (typeof from !== 'string') return [];
-    const dot = from.indexOf('.');
+    const dot = typeof from === 'string' ? from.indexOf('.') : -1;
+    if (typeof from !== 'string' || dot < 0) return [];
     const [parent, output] = [from.slice(0, dot), from.slice(dot + 1)];
     const pointer = `/schema/properties/${escapePointer(name)}/from`;
     if (!parents.includes(parent)) {

@@ -25,7 +25,7 @@ export interface VariableSchema {
   [keyword: string]: unknown;
 }
 
-export const FROM_PATTERN = '^[a-z][-a-z0-9]*\\.[^.\\s][^\\s]*$';
+const FROM_PATTERN = '^[a-z][-a-z0-9]*\\.[^.\\s][^\\s]*$';
 
 const OWN_KEYWORDS = ['sensitive', 'restricted', 'frozen', 'unique', 'from'] as const;
 
@@ -64,6 +64,21 @@ const describe = ({ instancePath, message, params }: ErrorObject): ValidationPro
   }`,
 });
 
+/** Own keywords whose value is of no use, which would have no pointer where the compiler found it. */
+function wrongKeywords(name: string, property: VariableProperty): ValidationProblem[] {
+  const pointer = `/schema/properties/${escapePointer(name)}`;
+  return OWN_KEYWORDS.flatMap(keyword => {
+    const value: unknown = property[keyword];
+    if (value === undefined) return [];
+    const isFine =
+      keyword === 'from'
+        ? typeof value === 'string' && new RegExp(FROM_PATTERN).test(value)
+        : typeof value === 'boolean';
+    const rule = keyword === 'from' ? '<parent type>.<output>' : 'true or false';
+    return isFine ? [] : [{ pointer: `${pointer}/${keyword}`, message: `must be ${rule}` }];
+  });
+}
+
 /** Keywords of a variable that contradict each other. */
 function contradictions(name: string, property: VariableProperty): ValidationProblem[] {
   const pointer = `/schema/properties/${escapePointer(name)}`;
@@ -89,12 +104,13 @@ export function findSchemaProblems(schema: VariableSchema): ValidationProblem[] 
   if (schema.type !== 'object') return [{ pointer: '/schema/type', message: 'must be object' }];
   const ajv = schemaCompiler();
   if (!ajv.validateSchema(schema)) return (ajv.errors ?? []).map(describe);
+  const properties = Object.entries(schema.properties ?? {});
+  const wrong = properties.flatMap(([name, property]) => wrongKeywords(name, property));
+  if (wrong.length > 0) return wrong;
   try {
     ajv.compile(schema);
   } catch (error) {
     return [{ pointer: '/schema', message: `cannot be used: ${(error as Error).message}` }];
   }
-  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
-    contradictions(name, property),
-  );
+  return properties.flatMap(([name, property]) => contradictions(name, property));
 }

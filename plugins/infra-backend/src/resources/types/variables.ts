@@ -75,19 +75,14 @@ function requestSchema(schema: VariableSchema): VariableSchema {
 
 /** Checks the variables of one version of a resource type. */
 export class VariableRules {
-  readonly #validate: ValidateFunction;
-  readonly #fill: ValidateFunction;
+  #compiled: { validate: ValidateFunction; fill: ValidateFunction } | undefined;
   readonly #properties: [string, NonNullable<VariableSchema['properties']>[string]][];
   readonly #required: readonly string[];
 
-  /** @throws Error where the schema cannot be used; {@link findSchemaProblems} tells why */
-  constructor(schema: VariableSchema) {
-    if (schema.type !== 'object') throw new Error('The schema of variables must have type object');
+  /** @param schema - one that {@link findSchemaProblems} has nothing against */
+  constructor(private readonly schema: VariableSchema) {
     this.#properties = Object.entries(schema.properties ?? {});
     this.#required = schema.required ?? [];
-    const given = requestSchema(schema);
-    this.#validate = schemaCompiler().compile(given);
-    this.#fill = schemaCompiler({ useDefaults: true }).compile(given);
   }
 
   /**
@@ -98,9 +93,10 @@ export class VariableRules {
     given: Variables,
     circumstances: Circumstances = { isAdministrator: false },
   ): { variables: Variables; problems: ValidationProblem[] } {
-    const errors = this.#validate(given) ? [] : (this.#validate.errors ?? []);
+    const { validate, fill } = this.#compile();
+    const errors = validate(given) ? [] : (validate.errors ?? []);
     const variables = structuredClone(given);
-    this.#fill(variables);
+    fill(variables);
     const problems = [...errors.map(describe), ...this.#broken(variables, circumstances)];
     return { variables: problems.length > 0 ? given : variables, problems };
   }
@@ -144,6 +140,18 @@ export class VariableRules {
         ? [{ variable, from }]
         : [],
     );
+  }
+
+  /** When it is asked for, since it takes its time and most versions are not requested any more. */
+  #compile() {
+    if (!this.#compiled) {
+      const given = requestSchema(this.schema);
+      this.#compiled = {
+        validate: schemaCompiler().compile(given),
+        fill: schemaCompiler({ useDefaults: true }).compile(given),
+      };
+    }
+    return this.#compiled;
   }
 
   #broken(variables: Variables, circumstances: Circumstances): ValidationProblem[] {
