@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Knex } from 'knex';
 import { fromKnex, PgBoss } from 'pg-boss';
+import { plantTeam, SITE } from './support/plantTeam';
 import { startBenchPostgres } from './support/postgres';
 import { main, report, rounded, tell } from './support/report';
-import { knownThing, openRequestHouse, type RequestHouse } from './support/requestHouse';
+import { knownThing, openRequestHouse } from './support/requestHouse';
 import { BASELINE_QUEUE, type BenchWorker, startBenchWorker } from './support/benchWorker';
 
 /**
@@ -20,20 +20,6 @@ const RUNS = Number(process.env.BENCH_RUNS ?? 3000);
 const WORKERS = (process.env.BENCH_WORKERS ?? '1,2,4').split(',').map(Number);
 const WAITING_RUNS = Number(process.env.BENCH_WAITING_RUNS ?? 400);
 const WAIT_MS = 1000;
-const SITE = 'ams1';
-
-async function plantTeam(house: RequestHouse, knex: Knex) {
-  const author = { ref: 'user:default/bench' };
-  let parentId: string | undefined;
-  for (const kind of ['center', 'field', 'department', 'team']) {
-    const unit = await house.units.create(author, { kind, name: kind, parentId });
-    parentId = unit.id;
-  }
-  const plenty = JSON.stringify({ cpu: 1_000_000_000, ramGb: 1_000_000_000 });
-  await knex('sites').insert({ name: SITE });
-  await knex('quotas').insert({ unit_id: parentId, site: SITE, limit_amounts: plenty });
-  return house.units.get(parentId!);
-}
 
 /** Asks for a thing; its name tells it from the others. */
 type Request = (name: string) => Promise<void>;

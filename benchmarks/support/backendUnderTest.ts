@@ -17,6 +17,8 @@ export interface BackendUnderTest {
    * @throws Error with what the backend said, unless it answers 201
    */
   create(path: string, body: unknown, headers?: Record<string, string>): Promise<void>;
+  /** Follows the log of a run to its end as the lead of the team; the answer is the text of the stream in parts. */
+  follow(runId: string): Promise<AsyncIterable<string>>;
   stop(): void;
 }
 
@@ -39,6 +41,13 @@ export async function startBackendUnderTest(orders: BackendOrders): Promise<Back
       });
       const text = await response.text();
       if (response.status !== 201) throw new Error(`${path} answered ${response.status}: ${text}`);
+    },
+    async follow(runId) {
+      const response = await fetch(`${url}/api/infra/runs/${runId}/logs`, {
+        headers: { accept: 'text/event-stream', authorization },
+      });
+      if (!response.ok || !response.body) throw new Error(`The log answered ${response.status}`);
+      return response.body.pipeThrough(new TextDecoderStream());
     },
     stop: () => child.kill(),
   };

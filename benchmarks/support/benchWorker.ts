@@ -11,6 +11,8 @@ export interface WorkerOrders {
   connection: BenchPostgres['connection'];
   /** How long each run of ours waits for something outside, as a tool does. */
   workMs?: number;
+  /** How many lines each run of ours writes. */
+  lines?: number;
 }
 
 /** What a worker process says of work that it starts on. */

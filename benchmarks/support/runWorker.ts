@@ -1,16 +1,30 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunLog } from '@bailiwick/backstage-plugin-infra-node';
 import knexFactory from 'knex';
 import { fromKnex, PgBoss } from 'pg-boss';
 import { BASELINE_QUEUE, type WorkerOrders, type WorkerWord } from './benchWorker';
 import { openRequestHouse } from './requestHouse';
 
 const CONCURRENCY = 20;
+const LINES_AT_ONCE = 1000;
+const PAUSE_MS = 50;
+const TEXT = 'module.network.terraform_data.subnet: Still creating... [00m10s elapsed]';
 
 const say = (word: WorkerWord) => process.send?.(word);
 
+/** What a tool writes that has a lot to tell: a thousand lines at a time, twenty thousand a second. */
+async function chatter(log: RunLog, lines: number): Promise<void> {
+  for (let line = 1; line <= lines; line += LINES_AT_ONCE) {
+    const count = Math.min(LINES_AT_ONCE, lines - line + 1);
+    const texts = Array.from({ length: count }, (_, index) => `${line + index} ${TEXT}\n`);
+    log.write('stdout', texts.join(''));
+    await sleep(PAUSE_MS);
+  }
+}
+
 async function main(): Promise<void> {
-  const { kind, connection, workMs = 0 }: WorkerOrders = JSON.parse(process.argv[2]);
+  const { kind, connection, workMs = 0, lines = 0 }: WorkerOrders = JSON.parse(process.argv[2]);
   const knex = knexFactory({ client: 'pg', connection, pool: { min: 10, max: 10 } });
   const worker = kind === 'ours' ? ours() : baseline();
   say('ready');
@@ -26,9 +40,10 @@ async function main(): Promise<void> {
     const house = openRequestHouse(
       knex,
       { runs: { worker: true, provisioners: { nothing: { concurrency: CONCURRENCY } } } },
-      async ({ resource }) => {
+      async ({ resource, phase }) => {
         say({ name: resource.name, at: Date.now() });
         if (workMs > 0) await sleep(workMs);
+        if (lines > 0) await chatter(await phase('apply'), lines);
         return {};
       },
     );
