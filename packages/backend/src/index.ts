@@ -20,6 +20,7 @@ backend.add(import('@backstage/plugin-permission-backend-module-allow-all-policy
 
 backend.add(import('@bailiwick/backstage-plugin-infra-backend'));
 backend.add(import('@bailiwick/backstage-plugin-infra-backend-module-gitops'));
+backend.add(import('@bailiwick/backstage-plugin-infra-backend-module-opentofu'));
 
 // The catalog: people from the directory, units as groups and resources from the infra plugin.
 backend.add(import('@backstage/plugin-catalog-backend'));
