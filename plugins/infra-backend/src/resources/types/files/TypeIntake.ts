@@ -88,7 +88,14 @@ export class TypeIntake {
       candidate: Candidate,
       problems: readonly { pointer: string; message: string }[],
     ) => refused.push({ ...candidate, problems: candidate.locate(problems) });
-    for (const candidate of documents.filter(isCandidate)) {
+    // Whoever has the name already keeps it.
+    const isHome = ({ definition, location, file }: Candidate) =>
+      stored.some(
+        ({ name, source }) =>
+          name === definition.name && source?.location === location && source.file === file,
+      );
+    const candidates = documents.filter(isCandidate);
+    for (const candidate of candidates.toSorted((a, b) => Number(isHome(b)) - Number(isHome(a)))) {
       const problem = await this.#clash(trx, candidate, accepted, stored);
       if (problem) refuse(candidate, [problem]);
       else accepted.push(candidate);

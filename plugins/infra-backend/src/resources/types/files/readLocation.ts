@@ -37,15 +37,19 @@ export async function readLocation(
   return files;
 }
 
+/** From the working directory, where it is within that. */
+const shown = (path: string) => {
+  const fromHere = relative(process.cwd(), path);
+  return fromHere === '' || fromHere.startsWith('..') ? path : fromHere;
+};
+
 async function readFiles(target: string): Promise<TypeFile[]> {
   const pattern = process.platform === 'win32' ? glob.convertPathToPattern(target) : target;
   const paths = glob.isDynamicPattern(pattern)
     ? await glob(pattern, { absolute: true, dot: false })
     : [target];
   return Promise.all(
-    paths
-      .toSorted()
-      .map(async path => checked(relative(process.cwd(), path) || path, await readFile(path))),
+    paths.toSorted().map(async path => checked(shown(path), await readFile(path))),
   );
 }
 
