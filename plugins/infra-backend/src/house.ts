@@ -16,6 +16,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { ActionsRegistryService, MetricsService } from '@backstage/backend-plugin-api/alpha';
 import type { EventsService } from '@backstage/plugin-events-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import {
   type ApplicationRollback,
@@ -44,6 +45,7 @@ import { IdempotencyKeys } from './lib/idempotency';
 import type { Commons, Room } from './lib/room';
 import { createIntegrationRoom } from './integrations';
 import { createInventoryRoom } from './inventory';
+import { createNotificationRoom, NewsStore } from './notifications';
 import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
 import { createResourceRoom, createTypeRoom } from './resources';
@@ -68,6 +70,7 @@ export interface HouseServices {
   lifecycle: LifecycleService;
   logger: LoggerService;
   metrics: MetricsService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   permissionsRegistry: PermissionsRegistryService;
   scheduler: SchedulerService;
@@ -92,8 +95,9 @@ function buildRooms(
   {
     argocd: instances,
     discovery,
+    notifications,
     urlReader,
-  }: Pick<HouseServices, 'argocd' | 'discovery' | 'urlReader'>,
+  }: Pick<HouseServices, 'argocd' | 'discovery' | 'notifications' | 'urlReader'>,
   { rollback, integrationTypes, provisioners, resourceTypes }: Extensions,
 ): { rooms: Room[]; agents: Omit<AgentServices, 'identifier'> } {
   const organisation = createOrganisationRoom(commons, { bindings });
@@ -134,6 +138,10 @@ function buildRooms(
     approvals,
     resources: resources.authorizedResources,
   });
+  const news = createNotificationRoom(commons, {
+    ...{ notifications, units, approvals: approvals.store },
+    ...{ channels: integrations.channels, holders: directory.holders },
+  });
   const rooms = [
     ...[
       organisation,
@@ -147,7 +155,7 @@ function buildRooms(
       approvalRoom,
       runs,
     ],
-    argocd,
+    ...[argocd, news],
   ];
   return {
     rooms,
@@ -168,7 +176,8 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
   const gate = new PermissionGate(services.permissions, permissionsRegistry);
   registerPolicies(permissionsRegistry, new PolicySubjects(knex));
 
-  const audit = new AuditTrail(knex);
+  const news = new NewsStore(knex);
+  const audit = new AuditTrail(knex, (trx, entry) => news.follow(trx, entry));
   const encryptor = readEncryptor(config, logger);
   const commons: Commons = {
     ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },

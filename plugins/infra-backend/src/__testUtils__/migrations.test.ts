@@ -128,6 +128,15 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       resource_id: ID.resource,
     });
   },
+  '20261121000007_news.js': async knex => {
+    await knex('news').insert({
+      ...{ kind: 'resource-failed', resource_id: ID.resource, actor: 'user:default/tess' },
+    });
+    await knex('news_notices').insert({ key: 'escalated/1' });
+    await knex('webhook_deliveries').insert({
+      ...{ id: ID.run, channel: 'webhook', integration_id: ID.run, message: {} },
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

@@ -59,10 +59,15 @@ const toEntry = (row: EntryRow): AuditEntry => ({
 
 /** The record of who changed what, which the screens show. Entries are only ever added. */
 export class AuditTrail {
-  constructor(private readonly knex: Knex) {}
+  /** @param follow - is given every entry, in the transaction that writes it */
+  constructor(
+    private readonly knex: Knex,
+    private readonly follow?: (trx: Knex, entry: AuditRecord) => Promise<void>,
+  ) {}
 
   /** Writes an entry with the change that it tells of: `trx` is the transaction of that change. */
-  async record(trx: Knex, { event, actor, subject, before, after }: AuditRecord): Promise<void> {
+  async record(trx: Knex, entry: AuditRecord): Promise<void> {
+    const { event, actor, subject, before, after } = entry;
     await runPrepared(
       trx,
       'audit-entry',
@@ -78,6 +83,7 @@ export class AuditTrail {
         after: after === undefined ? null : JSON.stringify(after),
       },
     );
+    await this.follow?.(trx, entry);
   }
 
   /** Entries of one subject, the newest first. Who may read them is for the caller to check. */

@@ -20,6 +20,13 @@ export class DirectoryUserStore {
       .merge();
   }
 
+  /** DNs of the groups of everybody who has signed in since. */
+  async groupsSince(maxAgeMs: number): Promise<{ userRef: string; groups: string[] }[]> {
+    return this.knex('directory_users')
+      .whereRaw("checked_at > now() - ? * interval '1 millisecond'", [maxAgeMs])
+      .select({ userRef: 'user_ref', groups: 'groups' });
+  }
+
   /** DNs of the user's groups; none where the directory was not asked within `maxAgeMs`. */
   async groupsOf(userRef: string, maxAgeMs: number): Promise<string[]> {
     const row = await this.knex('directory_users')

@@ -11,7 +11,13 @@ import { DirectoryUserStore } from './DirectoryUserStore';
 import { GroupMapping } from './GroupMapping';
 import { GroupReader } from './GroupReader';
 import { ReportService } from './ReportService';
+import { RoleHolders } from './RoleHolders';
 import { SignInService } from './SignInService';
+
+export interface DirectoryRoom extends Room {
+  /** Who has which role, for telling people what concerns them; who may do what is decided by fresher knowledge. */
+  holders: RoleHolders;
+}
 
 const EXPIRE_KEY = 'infra.directory.rolesExpireAfter';
 
@@ -31,21 +37,23 @@ function readExpiry(config: Config): number {
 export function createDirectoryRoom(
   { knex, config, logger, gate }: Commons,
   others: { bindings: CurrentBindings; units: UnitService; roleBindings: RoleBindingService },
-): Room {
+): DirectoryRoom {
   const { bindings, units, roleBindings } = others;
   const client = config.has('infra.directory.url')
     ? DirectoryClient.fromConfig(config, { logger })
     : undefined;
   const groups = new GroupReader(GroupMapping.fromConfig(config, units.levels), units);
+  const store = new DirectoryUserStore(knex);
   const signIns = new SignInService({
     ...{ groups, units, bindings },
-    store: new DirectoryUserStore(knex),
+    store,
     rolesExpireAfterMs: readExpiry(config),
   });
   bindings.addSource(signIns);
   const reports = new ReportService({ client, groups, roleBindings });
   const directory = new AuthorizedDirectoryService(signIns, reports, gate);
   return {
+    holders: new RoleHolders({ store, groups, roleBindings }),
     mount(router, services) {
       bindRoute(router, services, routes.recordSignIn, async ({ actor, body }) => ({
         status: 200,

@@ -143,6 +143,18 @@ export class IntegrationStore {
     return rows.map(toRecord);
   }
 
+  /** Of these types: those of these units, and everybody's. */
+  async ofTypes(
+    types: readonly string[],
+    unitIds: readonly string[],
+  ): Promise<IntegrationRecord[]> {
+    const rows: IntegrationRow[] = await this.select(this.knex)
+      .whereIn('type', [...types])
+      .where(owned => owned.whereNull('unit_id').orWhereIn('unit_id', [...unitIds]))
+      .orderBy('id');
+    return rows.map(toRecord);
+  }
+
   /** The integration, locked until the end of the transaction; a resource cannot come to use it meanwhile. */
   async lock(trx: Knex.Transaction, id: string): Promise<SealedIntegration | undefined> {
     await trx('integrations').where({ id }).select('id').forUpdate();

@@ -3,6 +3,7 @@ import type { Commons, Room } from '../lib/room';
 import type { UnitService } from '../organisation';
 import { AuthorizedIntegrationService } from './AuthorizedIntegrationService';
 import { AuthorizedSecretService } from './AuthorizedSecretService';
+import { NewsChannels } from './NewsChannels';
 import { mountIntegrations } from './integrationRoutes';
 import { IntegrationService } from './IntegrationService';
 import { IntegrationStore } from './IntegrationStore';
@@ -33,6 +34,8 @@ export interface IntegrationRoom extends Room {
   integrations: ResourceIntegrations;
   /** Values of secrets, wherever they are kept. */
   secrets: SecretResolver;
+  /** Whom to tell what happens. */
+  channels: NewsChannels;
 }
 
 /** Credentials for outside systems, and secrets of units. */
@@ -62,6 +65,7 @@ export function createIntegrationRoom(
       ...{ knex, units, audit: commons.audit },
       providers: secretProviders(commons, secretStore),
     }),
+    channels: new NewsChannels({ ...commons, store }),
     mount(router, services) {
       mountIntegrations(router, services, integrations);
       mountSecrets(router, services, secrets);

@@ -1,5 +1,6 @@
 export { createIntegrationRoom, type IntegrationRoom } from './createIntegrationRoom';
 export { integrationContext } from './IntegrationService';
+export type { NewsChannels } from './NewsChannels';
 export { secretContext } from './providers';
 export type { CredentialUse, ResourceIntegrations } from './ResourceIntegrations';
 export type { SecretResolver, SecretUse } from './SecretResolver';
