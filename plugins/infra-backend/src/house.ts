@@ -124,6 +124,7 @@ function buildRooms(
     ...{ organisation, aids, approvals, provisioners },
     types: types.registry,
     integrations: integrations.integrations,
+    secrets: integrations.secrets,
     locks: state.states,
     quota: quota.quotas,
     reservations: quota.reservations,

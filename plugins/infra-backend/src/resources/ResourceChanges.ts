@@ -105,7 +105,10 @@ export class ResourceChanges {
     { actor, rights, ifMatch, answer }: ChangeCall,
     wishOf: (record: ResourceRecord) => Wish,
   ): Promise<void> {
-    const { knex, changed } = this.services;
+    const { knex, store, planner, changed } = this.services;
+    const found = await store.find(id);
+    if (!found) throw notFound('resource', id);
+    await planner.requireSecrets(found.unit, wishOf(found).variables);
     const record = await inTransaction(knex, async trx => {
       const locked = await this.services.locked.require(trx, id, 'edit', rights);
       requireMatch(ifMatch, resourceTag(locked), locked.name);

@@ -16,7 +16,7 @@ import type { Admission } from './Admission';
 import { differences } from './difference';
 import type { Reservations, Secrets } from './ports';
 import type { ResourceInputs } from './ResourceInputs';
-import { revealSecrets, secretNamesIn, type SensitiveOutputs } from './SensitiveOutputs';
+import { revealSecrets, secretsIn, type SensitiveOutputs } from './SensitiveOutputs';
 import type { Drift, ResourceRecord } from './types';
 import type { Advance, ResourceStore } from './ResourceStore';
 import type { TypeRegistry } from './types/TypeRegistry';
@@ -198,10 +198,12 @@ export class ResourceLifecycle implements RunSubjects {
     variables: Variables,
     run: RunRecord,
   ): Promise<ReadonlyMap<string, string>> {
-    const names = secretNamesIn(variables);
+    const names = secretsIn(variables).map(({ secret }) => secret);
     const { secrets } = this.services;
     if (names.length === 0 || !secrets) return new Map();
-    return secrets.resolve(record.unit.id, names, { runId: run.id });
+    return secrets.resolve(record.unit.id, names, {
+      ...{ runId: run.id, requestedBy: run.requestedBy },
+    });
   }
 
   /** The plan is what the open approval waits for. */

@@ -46,9 +46,11 @@ export class SensitiveOutputs {
   }
 }
 
-/** Names of the secrets that variables refer to. */
-export const secretNamesIn = (variables: Variables): string[] =>
-  Object.values(variables).flatMap(value => (isSecretReference(value) ? [value.$secret] : []));
+/** Variables that refer to secrets, and to which. */
+export const secretsIn = (variables: Variables): { variable: string; secret: string }[] =>
+  Object.entries(variables).flatMap(([variable, value]) =>
+    isSecretReference(value) ? [{ variable, secret: value.$secret }] : [],
+  );
 
 /** Variables with their secrets in clear, for the run alone. */
 export const revealSecrets = (

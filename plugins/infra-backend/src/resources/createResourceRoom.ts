@@ -91,7 +91,7 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
   const lifetimes = new Lifetimes(types);
   const changed = ({ id, type, name }: ResourceRecord, change: 'upserted' | 'removed') =>
     changes.resource({ id, change, entityRef: resourceEntityRef({ id, type, name }) });
-  const planner = new Planner({ types, units, sites, store, integrations });
+  const planner = new Planner({ types, units, sites, store, integrations, secrets });
   const clashes = new NameClashes(store);
   const services = {
     ...{ knex, store, planner, clashes, engine, reservations, quota, audit, changed },

@@ -14,9 +14,11 @@ import type { Knex } from 'knex';
 import { type Actor, Authority } from '../access';
 import type { UnitRecord, UnitService } from '../organisation';
 import { lifetimeOf } from './lifetime';
-import type { Sites } from './ports';
+import type { Secrets, Sites } from './ports';
 import type { ResourceStore } from './ResourceStore';
 import type { Relative, ResourceRecord } from './types';
+import { escapePointer } from './types/variableSchema';
+import { secretsIn } from './SensitiveOutputs';
 import type { TypeEntry } from './types/TypeEntry';
 import type { KnownType, TypeRegistry } from './types/TypeRegistry';
 import { claimUniqueValues } from './types/UniqueValues';
@@ -53,7 +55,27 @@ export interface PlannerServices {
   store: ResourceStore;
   /** Without it nobody can name integrations. */
   integrations?: Integrations;
+  secrets?: Pick<Secrets, 'exists'>;
 }
+
+/**
+ * What it takes from the quota.
+ *
+ * @throws InfraError VALIDATION_ERROR where that cannot be told, or where the request breaks a policy of the type
+ */
+function priceOf(type: KnownType, wish: ResourceWish): Amounts {
+  const cost = type.definition.cost(wish);
+  const problems = type.checkRequest({ ...wish, cost });
+  if (problems.length > 0) throw validationError(problems);
+  return cost;
+}
+
+const versionsOf = ({ versions }: TypeEntry) => versions.map(({ version }) => version).join(', ');
+
+const warningsOf = ({ lifecycle, definition: { name, version } }: KnownType): string[] =>
+  lifecycle === 'deprecated'
+    ? [`Version ${version} of ${name} is deprecated: choose a newer one`]
+    : [];
 
 /** Turns a request into a plan, or refuses it with one problem per rule that it breaks. */
 export class Planner {
@@ -81,6 +103,7 @@ export class Planner {
       ...ofType,
       ...(await this.siteProblems(request, definition)),
       ...problems,
+      ...(await this.secretProblems(unit, variables)),
       ...parents.problems,
       ...(await this.integrationProblems(request, unit, type, actor)),
       ...ofLifetime,
@@ -229,6 +252,35 @@ export class Planner {
     return this.services.integrations.usable(actor, unit, integrations);
   }
 
+  /**
+   * Makes sure that the unit has the secrets which variables name. Not within a transaction: it may ask another system.
+   *
+   * @throws InfraError VALIDATION_ERROR
+   */
+  async requireSecrets(unit: { id: string; name: string }, variables: Variables): Promise<void> {
+    const problems = await this.secretProblems(unit, variables);
+    if (problems.length > 0) throw validationError(problems);
+  }
+
+  private async secretProblems(
+    { id, name: unit }: { id: string; name: string },
+    variables: Variables,
+  ): Promise<ValidationProblem[]> {
+    const named = secretsIn(variables);
+    const { secrets } = this.services;
+    if (named.length === 0 || !secrets) return [];
+    const known = await secrets.exists(
+      id,
+      named.map(({ secret }) => secret),
+    );
+    return named
+      .filter(({ secret }) => !known.has(secret))
+      .map(({ variable, secret }) => ({
+        pointer: `/variables/${escapePointer(variable)}`,
+        message: `names the secret ${secret}, which neither ${unit} nor a unit above it has`,
+      }));
+  }
+
   private unitProblems(unit: UnitRecord): ValidationProblem[] {
     const { levels } = this.services.units;
     if (unit.level === levels.leaf) return [];
@@ -279,22 +331,3 @@ export class Planner {
     return { found, problems };
   }
 }
-
-/**
- * What it takes from the quota.
- *
- * @throws InfraError VALIDATION_ERROR where that cannot be told, or where the request breaks a policy of the type
- */
-function priceOf(type: KnownType, wish: ResourceWish): Amounts {
-  const cost = type.definition.cost(wish);
-  const problems = type.checkRequest({ ...wish, cost });
-  if (problems.length > 0) throw validationError(problems);
-  return cost;
-}
-
-const versionsOf = ({ versions }: TypeEntry) => versions.map(({ version }) => version).join(', ');
-
-const warningsOf = ({ lifecycle, definition: { name, version } }: KnownType): string[] =>
-  lifecycle === 'deprecated'
-    ? [`Version ${version} of ${name} is deprecated: choose a newer one`]
-    : [];

@@ -39,8 +39,10 @@ export interface Secrets {
   resolve(
     unitId: string,
     names: readonly string[],
-    use: { runId: string },
+    use: { runId: string; requestedBy: string },
   ): Promise<ReadonlyMap<string, string>>;
+  /** Which of the names a resource of the unit may use. */
+  exists(unitId: string, names: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface QuotaForecast {
