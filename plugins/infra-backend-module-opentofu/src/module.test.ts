@@ -1,0 +1,138 @@
+import type { ResourceAction } from '@bailiwick/backstage-plugin-infra-common';
+import { openPortal, type Portal, SITE } from './__testUtils__/openPortal';
+
+jest.setTimeout(180_000);
+
+describe('OpenTofu in the portal', () => {
+  let portal: Portal;
+  beforeAll(async () => {
+    portal = await openPortal();
+  });
+  afterAll(() => portal.stop());
+
+  const act = (id: string, action: ResourceAction, user: 'ada' | 'dora' | 'tess' = 'tess') =>
+    portal.as(user).actOnResource({ params: { id, action } });
+
+  it('has the example types', async () => {
+    const { items } = await portal.as('tess').listResourceTypes({ query: { limit: 50 } });
+    const ours = items.filter(({ provisioner }) => provisioner === 'opentofu');
+    expect(ours.map(({ name, origin }) => [name, origin]).sort()).toEqual(
+      ['broken', 'network', 'note', 'slow-machine', 'vm'].map(name => [name, 'file']),
+    );
+  });
+
+  it('brings a note about, plans a change, applies it, and destroys it', async () => {
+    const { as, team } = portal;
+    await as('tess').createSecret({
+      body: { name: 'note-password', unitId: team.id, value: 'open-sesame-1234' },
+    });
+    const { id } = await portal.request('note', 'shopping', {
+      variables: {
+        ...{ text: 'milk', labels: { shop: 'corner' }, readers: ['mia'] },
+        password: { $secret: 'note-password' },
+      },
+    });
+    const live = await portal.settled(id);
+    expect(live).toMatchObject({ state: 'provisioned', status: 'done' });
+    expect(live.outputs).toMatchObject({ text: 'milk' });
+    expect(JSON.stringify(live)).not.toContain('open-sesame');
+    const made = await portal.lastRun(id);
+    expect(made.phases).toEqual(
+      expect.arrayContaining(['checkout', 'credentials', 'init', 'plan', 'apply', 'outputs']),
+    );
+    expect(made.log).not.toContain('open-sesame');
+    expect(made.log).toContain('Apply complete');
+    const state = await as('tess').getStateOverview({ params: { resourceId: id } });
+    expect(state.lock).toBeUndefined();
+    expect(state.versions.length).toBeGreaterThan(0);
+
+    await act(id, 'plan');
+    await portal.settled(id);
+    const quiet = await portal.lastRun(id);
+    expect(quiet).toMatchObject({ kind: 'plan', status: 'done' });
+    const plan = await as('tess').getRunPlan({ params: { id: quiet.id } });
+    expect(plan).toMatchObject({ purpose: 'apply', changes: [] });
+
+    const { revision } = await as('tess').getResource({ params: { id } });
+    await as('tess').patchResource({
+      params: { id },
+      body: { variables: { text: 'bread', colour: 'blue' } },
+      ifMatch: `"${revision}"`,
+    });
+    const changed = await portal.settled(id);
+    expect(changed.outputs).toMatchObject({ text: 'bread' });
+    const { text } = await portal
+      .knex('audit_entries')
+      .select(portal.knex.raw("string_agg(concat(before, after), '') AS text"))
+      .first();
+    expect(text).toContain('bread');
+    expect(text).not.toContain('open-sesame');
+
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed', status: 'done' });
+  });
+
+  it('asks for agreement to a large machine in a network, and carries out what was agreed to', async () => {
+    const network = await portal.request('network', 'backbone', {});
+    expect(await portal.settled(network.id)).toMatchObject({
+      outputs: { cidr: '10.20.0.0/24', gateway: '10.20.0.1' },
+    });
+    const wish = { site: SITE, parents: [network.id] };
+    const { id } = await portal.request('vm', 'big', {
+      ...wish,
+      variables: { cpu: 8, ramGb: 16 },
+    });
+    const waiting = await portal.settled(id);
+    expect(waiting.status).toBe('approval_pending');
+    await expect(act(id, 'approve')).rejects.toMatchObject({ status: 403 });
+    const { items } = await portal.as('dora').listApprovals({ query: { limit: 10 } });
+    const approval = items.find(({ resource }) => resource.id === id);
+    const params = { id: approval?.planRunId ?? '' };
+    const plan = await portal.as('dora').getRunPlan({ params });
+    expect(plan.changes.map(({ action }) => action)).toEqual(['create', 'create']);
+    await portal.as('dora').actOnResource({
+      params: { id, action: 'approve' },
+      body: { digest: approval?.digest },
+    });
+    const live = await portal.settled(id);
+    expect(live).toMatchObject({ state: 'provisioned', status: 'done', cost: { cpu: 8 } });
+    expect((await portal.lastRun(id)).log).toContain('The approved plan is carried out');
+    expect(live.outputs).toMatchObject({ address: 'checkout-big behind 10.20.0.1' });
+    await expect(act(network.id, 'destroy')).rejects.toMatchObject({ status: 409 });
+  });
+
+  it('tells how an apply failed, holds the quota, and works once it was mended', async () => {
+    const { id } = await portal.request('broken', 'press', {
+      site: SITE,
+      variables: { message: 'the press is stuck' },
+    });
+    const failed = await portal.settled(id);
+    expect(failed).toMatchObject({ state: 'provision', status: 'error', reservation: 'held' });
+    expect(failed.statusReason).toMatch(/apply failed/);
+    expect((await portal.lastRun(id)).log).toContain('the press is stuck');
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed', reservation: 'released' });
+  });
+
+  it('stops a machine that is being made, and gives its lock back', async () => {
+    const { id } = await portal.request('slow-machine', 'turtle', {
+      site: SITE,
+      variables: { seconds: 3000 },
+    });
+    for (;;) {
+      const { log } = await portal.lastRun(id);
+      if (log.includes('second 1 of')) break;
+      await new Promise(resolve => setTimeout(resolve, 100));
+    }
+    const locked = await portal.as('tess').getStateOverview({ params: { resourceId: id } });
+    expect(locked.lock?.operation).toBe('OperationTypeApply');
+    await act(id, 'cancel');
+    const stopped = await portal.settled(id);
+    expect(stopped).toMatchObject({ state: 'provision', status: 'error' });
+    const state = await portal.as('tess').getStateOverview({ params: { resourceId: id } });
+    expect(state.lock).toBeUndefined();
+    expect(state.versions.length).toBeGreaterThan(0);
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed', status: 'done' });
+  });
+});
