@@ -9,6 +9,7 @@ import { GitFaults, gitFaults } from './faults';
 import { pages } from './pages';
 import { Repositories } from './repositories';
 import { smartHttp } from './smartHttp';
+import { seedModules } from './modules';
 import { seedValues, VALUES_PATH, VALUES_REPOSITORY } from './values';
 
 /** What may push, and call the GitHub API. */
@@ -61,6 +62,7 @@ export async function gitPart({
   await mkdir(folder, { recursive: true });
   const repositories = new Repositories(folder);
   await seedValues(repositories);
+  await seedModules(repositories);
   const faults = gitFaults();
   return {
     git: Router().use(smartHttp(repositories, token, faults), pages(repositories)),
