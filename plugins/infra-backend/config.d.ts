@@ -51,6 +51,14 @@ export interface Config {
         prefix?: string;
       };
     };
+    notifications?: {
+      /** Whether this process sends notifications and webhooks. At least one must. Default true. */
+      send?: boolean;
+      /** Whether people are told through Backstage's notifications plugin. Default true. */
+      backstage?: boolean;
+      /** How long before its end whoever asked for a resource is told. Default 7 days. */
+      expiryNotice?: HumanDuration | string;
+    };
     organisation?: {
       /**
        * Names of the levels of the org tree, from the top; each of 1 to 12 lower-case letters and

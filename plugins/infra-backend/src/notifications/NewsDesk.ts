@@ -20,6 +20,8 @@ export class NewsDesk {
       approvals: ApprovalStore;
       channels: NewsChannels;
       holders: RoleHolders;
+      /** Whether people are told through Backstage's notifications. */
+      backstage: boolean;
     },
   ) {}
 
@@ -39,7 +41,7 @@ export class NewsDesk {
     const story = await this.#storyOf(news);
     const message = story && compose(story);
     if (!story || !message) return [];
-    const recipients = await this.#recipientsOf(story);
+    const recipients = this.parts.backstage ? await this.#recipientsOf(story) : [];
     const channels = await this.parts.channels.of(story.unit.ancestorIds);
     return [
       ...(recipients.length > 0 ? [{ channel: 'backstage' as const, message, recipients }] : []),

@@ -37,7 +37,8 @@ export function createNotificationRoom(
 ): NotificationRoom {
   const { knex, config, logger, scheduler } = commons;
   const store = new NewsStore(knex);
-  const desk = new NewsDesk({ knex, store, ...needs });
+  const backstage = config.getOptionalBoolean('infra.notifications.backstage') ?? true;
+  const desk = new NewsDesk({ knex, store, backstage, ...needs });
   const baseUrl = (config.getOptionalString('app.baseUrl') ?? '').replace(/\/+$/, '');
   const senders = createSenders(needs.notifications, needs.channels, baseUrl);
   const courier = new Courier({ store, senders, logger });
@@ -63,6 +64,7 @@ export function createNotificationRoom(
     ...{ desk, courier },
     mount() {},
     async start() {
+      if (!(config.getOptionalBoolean('infra.notifications.send') ?? true)) return;
       wait();
       await scheduler.scheduleTask({
         id: 'infra-find-due-news',
