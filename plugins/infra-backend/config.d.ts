@@ -67,6 +67,19 @@ export interface Config {
        */
       levels?: string[];
     };
+    /**
+     * Where files with resource types are, besides the types that modules bring along and those made through the API.
+     */
+    resourceTypes?: Array<{
+      type: 'file' | 'url';
+      /**
+       * For `file` a path, from the working directory on, which may have wildcards. For `url` an address that the
+       * integrations of this Backstage can read; wildcards where they can search.
+       */
+      target: string;
+    }>;
+    /** How often these files are read again, at least 1 second. Default 5 minutes. */
+    resourceTypeRefresh?: HumanDuration | string;
     inventory?: {
       /**
        * Address of the bare-metal inventory: answers a list of servers as JSON, whole or in pages

@@ -54,6 +54,10 @@ export interface KnownType {
 /** A version in the words of the API, before its provisioner has seen the settings. */
 export type VersionSource = Omit<TypeVersionDefinition, 'note'> & { note?: string };
 
+/** Where a list has something for the second time. */
+export const twice = (list: readonly string[]): number[] =>
+  list.flatMap((item, index) => (list.indexOf(item) < index ? [index] : []));
+
 /** What is wrong with a type itself, apart from its versions. */
 export function findHeadProblems(
   head: ResourceTypeHead,
@@ -81,10 +85,6 @@ export function findHeadProblems(
     ...twice(parents).map(index => ({ pointer: `/parents/${index}`, message: 'is named twice' })),
   ];
 }
-
-/** Where a list has something for the second time. */
-export const twice = (list: readonly string[]): number[] =>
-  list.flatMap((item, index) => (list.indexOf(item) < index ? [index] : []));
 
 /** What is wrong with a version; pointers are within the version. */
 export function findVersionProblems(

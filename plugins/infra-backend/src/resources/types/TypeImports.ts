@@ -88,6 +88,15 @@ export class TypeImports {
   }
 }
 
+const versionOf = ({ schema, settings, outputs }: InspectedModule, version: string): Version =>
+  typeVersionDefinitionSchema.parse({
+    ...{ version, schema, settings },
+    outputs: outputs.map(({ description, ...output }) => ({
+      ...output,
+      ...(description ? { description: description.slice(0, 2000) } : {}),
+    })),
+  });
+
 function proposeType(wish: ImportType, module: InspectedModule, name: string): ImportedType {
   const proposal = resourceTypeDefinitionSchema.parse({
     name,
@@ -129,15 +138,6 @@ function proposeVersion(
   );
   return { proposal, notes };
 }
-
-const versionOf = ({ schema, settings, outputs }: InspectedModule, version: string): Version =>
-  typeVersionDefinitionSchema.parse({
-    ...{ version, schema, settings },
-    outputs: outputs.map(({ description, ...output }) => ({
-      ...output,
-      ...(description ? { description: description.slice(0, 2000) } : {}),
-    })),
-  });
 
 /** The tag or branch that the source names, where it can be the name of a version. */
 function refOf({ source }: ImportType): string | undefined {

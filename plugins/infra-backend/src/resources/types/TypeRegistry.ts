@@ -16,6 +16,9 @@ export type { KnownType } from './KnownType';
 /** How soon a process finds out what another one changed, at the latest. */
 const LOOK_EVERY_MS = 2_000;
 
+const archived = (name: string, version: string) =>
+  `Version ${version} of ${name} is archived: choose another`;
+
 export interface TypeRegistryServices {
   store: TypeStore;
   provisioners: ProvisionerRegistry;
@@ -194,6 +197,3 @@ export class TypeRegistry {
     return entries;
   }
 }
-
-const archived = (name: string, version: string) =>
-  `Version ${version} of ${name} is archived: choose another`;

@@ -47,6 +47,14 @@ const answerOf = (entry: TypeEntry, live?: ReadonlyMap<string, number>): TypeAns
   etag: etagOf(entry.revision),
 });
 
+export const versionInUse = (name: string, version: string, live: number) =>
+  `${live === 1 ? 'A live resource is' : `${live} live resources are`} on version ${version} of ${name}, which therefore cannot change: add another version`;
+
+const comesFrom = ({ origin, source }: StoredType): string =>
+  origin === 'file'
+    ? `comes from ${source?.file}: change it there`
+    : 'comes from the code of a plugin: it cannot be changed here';
+
 /** Resource types of the API, and what administrators change of the others. Who may is for the caller to check. */
 export class TypeService {
   constructor(private readonly services: TypeServices) {}
@@ -309,11 +317,3 @@ export class TypeService {
     });
   }
 }
-
-export const versionInUse = (name: string, version: string, live: number) =>
-  `${live === 1 ? 'A live resource is' : `${live} live resources are`} on version ${version} of ${name}, which therefore cannot change: add another version`;
-
-const comesFrom = ({ origin, source }: StoredType): string =>
-  origin === 'file'
-    ? `comes from ${source?.file}: change it there`
-    : 'comes from the code of a plugin: it cannot be changed here';

@@ -8,6 +8,7 @@ import {
   type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { compileExpression, type Expression } from '../../lib/expressions';
+import { escapePointer } from './variableSchema';
 
 type Policies = NonNullable<ResourceType['policies']>;
 
@@ -77,7 +78,7 @@ export function compilePolicies(policies: Policies): TypePolicies {
     checkRequest: subject =>
       compiled.flatMap(policy => {
         const message = policy.namesPlan ? undefined : objection(policy, valuesOf(subject));
-        return message === undefined ? [] : [{ pointer: `/policies/${policy.name}`, message }];
+        return message === undefined ? [] : [{ pointer: `/policies/${escapePointer(policy.name)}`, message }];
       }),
     checkPlan: (subject, changes) => {
       const values = { ...valuesOf(subject), plan: { ...countChanges(changes), changes } };

@@ -49,7 +49,7 @@ const provision = async (type: string, variables: object = {}, more: object = {}
   settled((await ask(type, variables, more).expect(201)).body.id);
 
 /** The same by a request and by a trial of it. */
-const refusedAs = async (problems: string[], type: string, variables: object, more = {}) => {
+const expectRefused = async (problems: string[], type: string, variables: object, more = {}) => {
   expect(await problemsOf(ask(type, variables, more))).toEqual(problems);
   expect(await problemsOf(ask(type, variables, { ...more, dryRun: true }))).toEqual(problems);
 };
@@ -115,7 +115,7 @@ describe('variables', () => {
       ],
     ],
   ])('are refused for %s', async (_what, variables, problems) => {
-    await refusedAs(problems, 'ruled', variables);
+    await expectRefused(problems, 'ruled', variables);
   });
 
   it('are stored with their defaults, and a secret by its name', async () => {
@@ -175,7 +175,7 @@ describe('values from parents', () => {
 
   it('are not for the caller to give', async () => {
     const network = await provision('network');
-    await refusedAs(
+    await expectRefused(
       ['/variables/address is taken from network.url: leave it out'],
       'machine',
       { address: 'mine' },
@@ -184,7 +184,7 @@ describe('values from parents', () => {
   });
 
   it('need such a parent', async () => {
-    await refusedAs(['/parents must name a network'], 'machine', {});
+    await expectRefused(['/parents must name a network'], 'machine', {});
   });
 
   it('are filled in when it runs, and not stored', async () => {
@@ -258,7 +258,7 @@ describe('cost, name and policies', () => {
   });
 
   it('tell every policy that is broken', async () => {
-    await refusedAs(
+    await expectRefused(
       ['/policies/small-in-north Ask for 8 at the most', '/policies/no-x Not with an x'],
       'priced',
       { size: 20 },

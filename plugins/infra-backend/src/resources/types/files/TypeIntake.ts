@@ -33,6 +33,9 @@ const isCandidate = (document: FoundDocument): document is Candidate =>
 
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
+const byName = <T extends { version: string }>(versions: readonly T[]): T[] =>
+  versions.toSorted((a, b) => (a.version < b.version ? -1 : 1));
+
 export interface TypeIntakeParts {
   knex: Knex;
   store: TypeStore;
@@ -261,6 +264,3 @@ export class TypeIntake {
     });
   }
 }
-
-const byName = <T extends { version: string }>(versions: readonly T[]): T[] =>
-  versions.toSorted((a, b) => (a.version < b.version ? -1 : 1));
