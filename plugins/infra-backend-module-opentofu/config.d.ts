@@ -27,6 +27,11 @@ export interface Config {
       pluginCache?: string;
       /** The program's own configuration, with the mirror of an air-gapped site; its `TF_CLI_CONFIG_FILE`. Default: none. */
       cliConfigFile?: string;
+      /**
+       * Where the state of a run is kept that could not be stored, for somebody to store it by hand. Default: below the system's
+       * temporary folder.
+       */
+      rescueFolder?: string;
       /** How long to wait for the lock of a state. Default 10 seconds. */
       lockTimeout?: HumanDuration | string;
       /** How a run that is cancelled or late is stopped; both together must be less than `infra.runs.abortGrace`. */

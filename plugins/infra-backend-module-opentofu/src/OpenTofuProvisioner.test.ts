@@ -275,6 +275,30 @@ describe('OpenTofuProvisioner', () => {
     );
   });
 
+  it('stores the state later where it could not be stored', async () => {
+    state.refuseWrites(3); // as often as the program tries by itself
+    const run = runOf({ text: 'late' });
+    await expect(provisioner.apply(run.context)).rejects.toThrow(/apply failed: Failed to/);
+    expect(run.log).toContain('The state is stored, which failed at first');
+    expect(notes()).toEqual(['fixed', 'note']);
+    expect(state.isLocked).toBe(false);
+    expect((await apply({ text: 'late' })).result.summary).toEqual({});
+  });
+
+  it('keeps a state that cannot be stored at all', async () => {
+    const rescueFolder = await mkdtemp(join(tmpdir(), 'rescue-'));
+    state.refuseWrites(1000);
+    const run = runOf({ text: 'kept' });
+    const failure = await provisionerWith({ rescueFolder })
+      .apply(run.context)
+      .catch((error: Error) => error.message);
+    expect(failure).toContain(`It is on the worker in ${rescueFolder}/${resource.id}-`);
+    const [name] = await readdir(rescueFolder);
+    const kept = JSON.parse(await readFile(join(rescueFolder, name), 'utf8'));
+    expect(kept.outputs.text.value).toBe('kept');
+    await rm(rescueFolder, { recursive: true });
+  });
+
   it('keeps its own place for the state, whatever the module says', async () => {
     const backend = 'terraform {\n  backend "local" {\n    path = "elsewhere"\n  }\n}\n';
     await apply({ text: 'x' }, { settings: inline(backend + MODULE) });

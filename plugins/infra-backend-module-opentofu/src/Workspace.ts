@@ -1,12 +1,13 @@
 import type { ProvisionerContext, RunLog } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonObject } from '@backstage/types';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { fetchModule, isSensitive, readModule, withCredentials } from './module';
 import { type PlanFiles, type PlanJson, planJsonSchema, secretsIn } from './plan';
 import { OWN_FILES, type OpenTofuSettings, type TypeSettings } from './settings';
 import { baseEnvironment, failureOf, runTool, type ToolAnswer } from './tool';
+import { ERRORED_STATE, rescueState } from './rescue';
 import { describeSource, httpBackend, toolEnvironment } from './surroundings';
 import type { Turns } from './Turns';
 import { moduleVariables } from './variables';
@@ -15,6 +16,7 @@ export type Context = ProvisionerContext<TypeSettings>;
 
 const LOCK_FILE = '.terraform.lock.hcl';
 const PLAN_FILE = 'plan';
+const PUSH_MS = 4_000;
 const MOST_JSON = 256 * 1024 * 1024;
 const [OVERRIDE_FILE] = OWN_FILES;
 const COMMON = ['-input=false', '-no-color'];
@@ -37,6 +39,12 @@ export interface WorkspaceServices {
   settings: OpenTofuSettings;
   /** Only one `init` at a time fills the cache of providers. */
   initTurns: Turns;
+}
+
+interface RunOptions {
+  /** Exit codes that are answers and no errors. */
+  accept?: readonly number[];
+  signal?: AbortSignal;
 }
 
 interface Place {
@@ -116,7 +124,7 @@ export class Workspace {
         ...[`-var-file=${this.variablesPath}`, ...further],
       ],
       log,
-      [0, 2],
+      { accept: [0, 2] },
     );
     return exitCode === 2;
   }
@@ -146,7 +154,11 @@ export class Workspace {
 
   /** Carries out the plan that is in place, and no other. */
   async apply(log: RunLog): Promise<void> {
-    await this.run(['apply', ...COMMON, this.lockTimeout, this.planPath], log);
+    try {
+      await this.run(['apply', ...COMMON, this.lockTimeout, this.planPath], log);
+    } finally {
+      await this.rescue(log);
+    }
   }
 
   async outputs(): Promise<ModuleOutputs> {
@@ -166,16 +178,32 @@ export class Workspace {
     return `-lock-timeout=${this.services.settings.lockTimeoutSeconds}s`;
   }
 
+  private async rescue(log: RunLog): Promise<void> {
+    const path = join(this.place.folder, ERRORED_STATE);
+    const isThere = await access(path).then(() => true, ignoreMissing);
+    if (!isThere) return;
+    const { resource, run } = this.context;
+    await rescueState({
+      ...{ path, log, folder: this.services.settings.rescueFolder },
+      name: `${resource.id}-${run.id}`,
+      push: async () => {
+        // The run may have been cancelled; this has to be done all the same.
+        const signal = AbortSignal.timeout(PUSH_MS);
+        await this.run(['state', 'push', this.lockTimeout, path], log, { signal });
+      },
+    });
+  }
+
   /** Without a log what the program answers is captured, and shown nowhere. */
   private async run(
     args: string[],
     log?: RunLog,
-    accept: readonly number[] = [0],
+    { accept = [0], signal = this.context.signal }: RunOptions = {},
   ): Promise<ToolAnswer> {
     const { program, settings } = this.services;
     const answer = await runTool({
       ...{ program, args, ...this.place },
-      signal: this.context.signal,
+      signal,
       stopTimes: settings.stopTimes,
       write: log?.write,
       captureBytes: log ? undefined : MOST_JSON,

@@ -11,6 +11,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 export async function startStateServer() {
   let state: string | undefined;
   let lock: string | undefined;
+  let refusals = 0;
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);
     const answer = (status: number, content = '') => response.writeHead(status).end(content);
@@ -18,6 +19,7 @@ export async function startStateServer() {
       case 'GET':
         return state === undefined ? answer(204) : answer(200, state);
       case 'POST':
+        if (refusals-- > 0) return answer(503);
         state = body;
         return answer(200);
       case 'LOCK':
@@ -42,6 +44,10 @@ export async function startStateServer() {
     /** As somebody would who changes things behind the provisioner's back. */
     set state(changed) {
       state = JSON.stringify(changed);
+    },
+    /** So many writes fail. */
+    refuseWrites(count: number) {
+      refusals = count;
     },
     holdLock(info: object) {
       lock = JSON.stringify(info);

@@ -8,6 +8,7 @@ describe('readSettings', () => {
   it('has a default for everything', () => {
     expect(readSettings(new ConfigReader({}))).toEqual({
       allowedFolders: [],
+      rescueFolder: expect.stringMatching(/bailiwick-opentofu-/),
       lockTimeoutSeconds: 10,
       gitTimeoutMs: 120_000,
       gitCredentials: [],

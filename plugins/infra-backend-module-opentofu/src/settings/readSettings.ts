@@ -1,7 +1,8 @@
 import { type Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
-import { isAbsolute } from 'node:path';
+import { tmpdir, userInfo } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import type { StopTimes } from '../tool';
 
 /** What fetches from repositories below an address. */
@@ -19,6 +20,8 @@ export interface OpenTofuSettings {
   allowedFolders: string[];
   pluginCache?: string;
   cliConfigFile?: string;
+  /** Where states are kept that could not be stored. */
+  rescueFolder: string;
   lockTimeoutSeconds: number;
   gitTimeoutMs: number;
   gitCredentials: GitCredential[];
@@ -61,6 +64,8 @@ export function readSettings(root: Config): OpenTofuSettings {
     allowedFolders,
     pluginCache: path('pluginCache'),
     cliConfigFile: path('cliConfigFile'),
+    rescueFolder:
+      path('rescueFolder') ?? join(tmpdir(), `bailiwick-opentofu-${userInfo().username}`),
     lockTimeoutSeconds: Math.ceil(time('lockTimeout', { seconds: 10 }) / 1000),
     gitTimeoutMs: time('git.timeout', { minutes: 2 }),
     gitCredentials: (config?.getOptionalConfigArray('git.credentials') ?? []).map(readCredential),
