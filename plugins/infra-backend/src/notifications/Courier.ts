@@ -31,9 +31,9 @@ export class Courier {
   ) {}
 
   /** Sends everything that is due; answers how many deliveries were tried. */
-  async deliver(): Promise<number> {
+  async deliver(signal?: AbortSignal): Promise<number> {
     let tried = 0;
-    for (let claimed = AT_ONCE; claimed === AT_ONCE; tried += claimed) {
+    for (let claimed = AT_ONCE; claimed === AT_ONCE && !signal?.aborted; tried += claimed) {
       const deliveries = await this.parts.store.claim(AT_ONCE);
       await Promise.all(deliveries.map(delivery => this.#send(delivery)));
       claimed = deliveries.length;

@@ -1,3 +1,6 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { stringifyError } from '@backstage/errors';
+import { isDatabaseGone } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { ApprovalStore } from '../approvals';
 import type { NewsChannels } from '../integrations';
@@ -10,11 +13,14 @@ import type { NewDelivery, StoredNews } from './types';
 /** News that are looked at together. */
 const BATCH = 50;
 
+const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
+
 /** Finds out whom to tell what, and leaves one delivery for each channel. */
 export class NewsDesk {
   constructor(
     private readonly parts: {
       knex: Knex;
+      logger: LoggerService;
       store: NewsStore;
       units: UnitService;
       approvals: ApprovalStore;
@@ -26,15 +32,31 @@ export class NewsDesk {
   ) {}
 
   /** Works off what has happened; answers how many news there were. */
-  async sort(): Promise<number> {
-    const { store } = this.parts;
+  async sort(signal?: AbortSignal): Promise<number> {
     let sorted = 0;
-    for (let found = BATCH; found === BATCH; sorted += found) {
-      const news = await store.oldest(BATCH);
-      for (const each of news) await store.settle(each, await this.#deliveriesOf(each));
-      found = news.length;
-    }
+    let last: string | undefined;
+    do {
+      const news = await this.parts.store.oldest(BATCH, last);
+      for (const each of news) await this.#sortOne(each);
+      sorted += news.length;
+      last = news.length === BATCH ? news.at(-1)?.id : undefined;
+    } while (last !== undefined && !signal?.aborted);
     return sorted;
+  }
+
+  /** One that cannot be told holds up no other: it is tried again for a day. */
+  async #sortOne(news: StoredNews): Promise<void> {
+    const { store, logger } = this.parts;
+    try {
+      await store.settle(news, await this.#deliveriesOf(news));
+    } catch (error) {
+      if (isDatabaseGone(error)) throw error;
+      const isOld = Date.now() - news.createdAt.getTime() > GIVEN_UP_AFTER_MS;
+      logger.error(
+        `The news ${news.kind} of resource ${news.resourceId} ${isOld ? 'was given up' : 'is tried again'}: ${stringifyError(error)}`,
+      );
+      if (isOld) await store.settle(news, []);
+    }
   }
 
   async #deliveriesOf(news: StoredNews): Promise<NewDelivery[]> {

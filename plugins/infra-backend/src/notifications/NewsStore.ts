@@ -78,8 +78,12 @@ export class NewsStore implements ResourceNews {
     });
   }
 
-  async oldest(limit: number): Promise<StoredNews[]> {
-    const rows: NewsRow[] = await this.knex('news').orderBy('id').limit(limit);
+  /** @param after - id of the last that was looked at */
+  async oldest(limit: number, after = '0'): Promise<StoredNews[]> {
+    const rows: NewsRow[] = await this.knex('news')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit);
     return rows.map(toNews);
   }
 

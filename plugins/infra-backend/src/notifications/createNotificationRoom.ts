@@ -1,5 +1,4 @@
 import { type Config, readDurationFromConfig } from '@backstage/config';
-import { stringifyError } from '@backstage/errors';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { durationToMilliseconds } from '@backstage/types';
 import type { ApprovalStore } from '../approvals';
@@ -10,10 +9,9 @@ import { Courier } from './Courier';
 import { NewsDesk } from './NewsDesk';
 import { NewsStore } from './NewsStore';
 import type { RoleHolders } from './Recipients';
+import { Rounds } from './Rounds';
 import { createSenders } from './senders';
 
-/** How often news are looked for. */
-const INTERVAL_MS = 2_000;
 const DEFAULT_NOTICE = { days: 7 };
 const NOTICE_KEY = 'infra.notifications.expiryNotice';
 
@@ -38,34 +36,22 @@ export function createNotificationRoom(
   const { knex, config, logger, scheduler } = commons;
   const store = new NewsStore(knex);
   const backstage = config.getOptionalBoolean('infra.notifications.backstage') ?? true;
-  const desk = new NewsDesk({ knex, store, backstage, ...needs });
+  const desk = new NewsDesk({ ...{ knex, store, logger, backstage }, ...needs });
   const baseUrl = (config.getOptionalString('app.baseUrl') ?? '').replace(/\/+$/, '');
   const senders = createSenders(needs.notifications, needs.channels, baseUrl);
   const courier = new Courier({ store, senders, logger });
   const noticeHours = readNotice(config) / 3_600_000;
 
-  let timer: NodeJS.Timeout | undefined;
-  let round: Promise<void> = Promise.resolve();
-  const goRound = async () => {
-    try {
-      await desk.sort();
-      await courier.deliver();
-    } catch (error) {
-      // Nothing is lost: what is not told yet stays in its tables.
-      logger.warn(`News could not be told; they are tried again: ${stringifyError(error)}`);
-    }
-  };
-  const wait = () => {
-    timer = setTimeout(() => {
-      round = goRound().finally(() => timer && wait());
-    }, INTERVAL_MS).unref();
-  };
+  const rounds = new Rounds(async signal => {
+    await desk.sort(signal);
+    await courier.deliver(signal);
+  }, logger);
   return {
     ...{ desk, courier },
     mount() {},
     async start() {
       if (!(config.getOptionalBoolean('infra.notifications.send') ?? true)) return;
-      wait();
+      rounds.begin();
       await scheduler.scheduleTask({
         id: 'infra-find-due-news',
         frequency: { minutes: 10 },
@@ -76,11 +62,7 @@ export function createNotificationRoom(
         },
       });
     },
-    async stop() {
-      clearTimeout(timer);
-      timer = undefined;
-      await round;
-    },
+    stop: () => rounds.end(),
   };
 }
 

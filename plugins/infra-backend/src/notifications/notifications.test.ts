@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   NotificationSendOptions,
   NotificationService,
@@ -295,6 +296,42 @@ describe('news', () => {
     expect(toldTo()).toEqual([
       [['user:default/tess'], 'Request of vm shop: a question waits for your answer'],
     ]);
+  });
+
+  it('that cannot be told hold up no others, and are given up after a day', async () => {
+    const { knex } = backend.database;
+    const broken = await putResource();
+    // A step that no policy can have makes telling of it fail.
+    const approvalId = await putApproval(broken, [], { steps: JSON.stringify([{ title: 'x' }]) });
+    await record('approval-opened', broken, { approvalId });
+    await record('resource-failed', await putResource());
+    await goRound();
+    expect(toldTo()).toEqual([[['user:default/tess'], 'The run of vm shop failed']]);
+    expect(await knex('news')).toHaveLength(1);
+    await knex('news').update({ created_at: new Date(Date.now() - 25 * 3_600_000) });
+    await goRound();
+    expect(await knex('news')).toEqual([]);
+  });
+
+  it('go out by themselves, until the backend stops', async () => {
+    const { commons, channels } = openIntegrationHouse(backend.database, infra);
+    const bindings = new CurrentBindings();
+    const organisation = createOrganisationRoom(commons, { bindings });
+    const { holders } = createDirectoryRoom(commons, { bindings, ...organisation });
+    const told: NotificationSendOptions[] = [];
+    const process = createNotificationRoom(commons, {
+      ...{ channels, holders, units: organisation.units },
+      approvals: new ApprovalStore(backend.database.knex),
+      notifications: { send: async options => void told.push(options) },
+    });
+    await process.start?.();
+    await record('resource-failed', await putResource());
+    while (told.length === 0) await sleep(100);
+    await process.stop?.();
+    await record('resource-failed', await putResource());
+    await sleep(3_000);
+    expect(await backend.database.knex('news')).toHaveLength(1);
+    expect(told.map(({ payload }) => payload.topic)).toEqual(['resource-failed']);
   });
 
   describe('reach webhooks', () => {
