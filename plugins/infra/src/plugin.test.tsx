@@ -21,6 +21,8 @@ const SCREENS = [
   ['allocations', 'Allocations'],
   ['inventory', 'Inventory'],
   ['organisation', 'Organisation'],
+  ['types', 'Resource types'],
+  ['integrations', 'Integrations'],
 ] as const;
 
 const FIELD_NAMES = [

@@ -4,6 +4,9 @@ import type {
   AuditEntry,
   Binding,
   DirectoryReport,
+  ImportedType,
+  Integration,
+  IntegrationType,
   LogLine,
   Me,
   Plan,
@@ -18,6 +21,7 @@ import type {
   SyncResult,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { argoCdApplications } from './argocd';
+import { integrationTypes } from './integrations';
 import { demoServers, demoSyncs } from './inventory';
 import { demoOrganisation, type Organisation } from './organisation';
 import { demoResources, projectType } from './resources';
@@ -36,6 +40,10 @@ export class World {
   /** By resource. */
   states = new Map<string, StateOverview>();
   secrets: Secret[] = [];
+  integrationTypes: IntegrationType[] = integrationTypes;
+  integrations: Integration[] = [];
+  /** What an import answers; without one the module cannot be reached. */
+  proposal?: ImportedType;
   approvals: Approval[] = [];
   /** By the run that made them. */
   plans = new Map<string, Plan>();

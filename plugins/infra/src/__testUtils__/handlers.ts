@@ -4,6 +4,8 @@ import { argoCdHandlers } from './handlers/argocd';
 import { changeHandlers } from './handlers/changes';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
+import { integrationHandlers } from './handlers/integrations';
+import { resourceTypeHandlers } from './handlers/resourceTypes';
 import { resourceHandlers } from './handlers/resources';
 import { secretHandlers } from './handlers/secrets';
 import type { World } from './World';
@@ -12,6 +14,8 @@ export const allHandlers = (world: World): Handlers => ({
   ...organisationHandlers(world),
   ...inventoryHandlers(world),
   ...resourceHandlers(world),
+  ...integrationHandlers(world),
+  ...resourceTypeHandlers(world),
   ...changeHandlers(world),
   ...secretHandlers(world),
   ...approvalHandlers(world),

@@ -7,3 +7,4 @@ export * from './resources';
 export { sketchSecret } from './handlers/secrets';
 export { FakeSignals } from './signals';
 export { World } from './World';
+export * from './integrations';

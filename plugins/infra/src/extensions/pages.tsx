@@ -82,6 +82,25 @@ const organisation = SubPageBlueprint.make({
   },
 });
 
+const types = SubPageBlueprint.make({
+  name: 'types',
+  params: {
+    path: 'types',
+    title: 'Resource types',
+    loader: () => import('../types/TypeRoutes').then(m => inMain(<m.TypeRoutes />)),
+  },
+});
+
+const integrations = SubPageBlueprint.make({
+  name: 'integrations',
+  params: {
+    path: 'integrations',
+    title: 'Integrations',
+    loader: () =>
+      import('../integrations/IntegrationsScreen').then(m => inMain(<m.IntegrationsScreen />)),
+  },
+});
+
 export const pages = [
   page,
   overview,
@@ -91,4 +110,6 @@ export const pages = [
   allocations,
   inventory,
   organisation,
+  types,
+  integrations,
 ];

@@ -22,6 +22,11 @@ const useStyles = makeStyles(theme => ({
   reason: { gridColumn: '1 / -1', color: theme.palette.textSubtle, overflowWrap: 'anywhere' },
 }));
 
+const keyOf = (waiting: Waiting): string =>
+  waiting.cause === 'approval'
+    ? `approval ${waiting.approval.id}`
+    : `${waiting.cause} ${waiting.resource.id}`;
+
 /** Failures, decisions and what is about to expire, as far as one can do something about them. */
 export function WaitingList() {
   const t = useText();
@@ -54,11 +59,6 @@ export function WaitingList() {
     </QueryView>
   );
 }
-
-const keyOf = (waiting: Waiting): string =>
-  waiting.cause === 'approval'
-    ? `approval ${waiting.approval.id}`
-    : `${waiting.cause} ${waiting.resource.id}`;
 
 function ApprovalEntry({ approval }: { approval: Approval }) {
   const t = useText();

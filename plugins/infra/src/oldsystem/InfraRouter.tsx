@@ -5,12 +5,14 @@ import { AllocationsScreen } from '../allocations/AllocationsScreen';
 import { InfraQueries } from '../api';
 import { ApprovalRoutes } from '../approvals/ApprovalRoutes';
 import { OverviewScreen } from '../infrastructure/OverviewScreen';
+import { IntegrationsScreen } from '../integrations/IntegrationsScreen';
 import { InventoryScreen } from '../inventory/InventoryScreen';
 import { OrganisationScreen } from '../organisation/OrganisationScreen';
 import { RequestScreen } from '../request/RequestScreen';
 import { ResourceRoutes } from '../resources/ResourceRoutes';
 import { rootRouteRef } from '../routes';
 import { useText } from '../translations';
+import { TypeRoutes } from '../types/TypeRoutes';
 
 const SCREENS = [
   { path: 'overview', title: 'overview.title', element: <OverviewScreen /> },
@@ -20,6 +22,8 @@ const SCREENS = [
   { path: 'allocations', title: 'allocations.title', element: <AllocationsScreen /> },
   { path: 'inventory', title: 'inventory.title', element: <InventoryScreen /> },
   { path: 'organisation', title: 'organisation.title', element: <OrganisationScreen /> },
+  { path: 'types', title: 'types.title', element: <TypeRoutes /> },
+  { path: 'integrations', title: 'integrations.title', element: <IntegrationsScreen /> },
 ] as const;
 
 /** All screens behind one route, with a tab for each: what the new frontend system makes of sub pages. */

@@ -31,6 +31,7 @@ export function PlanView({ plan }: { plan: Plan }) {
       <div className={classes.head}>
         {plan.outdated && <Note tone="warning">{t('plan.outdated')}</Note>}
         {!plan.outdated && isExpired && <Note tone="warning">{t('plan.expired')}</Note>}
+        {plan.purpose === 'drift' && <Note tone="warning">{t('plan.forDrift')}</Note>}
         {plan.purpose === 'destroy' && <Note tone="bad">{t('plan.forDestroy')}</Note>}
         {counted.length === 0 ? (
           <Quiet>{t('plan.nothing')}</Quiet>

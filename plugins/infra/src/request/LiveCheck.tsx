@@ -100,6 +100,11 @@ export function CheckResult({ result }: { result: DryRunResult }) {
           ))}
         </Note>
       </div>
+      {result.warnings?.map(warning => (
+        <Note key={warning} tone="warning">
+          {warning}
+        </Note>
+      ))}
       <div>
         <p className={classes.heading}>{t('request.check.cost')}</p>
         <span className={classes.cost}>{formatAmounts(t, result.cost)}</span>
@@ -187,8 +192,10 @@ function Approval({ approval }: { approval: DryRunResult['approval'] }) {
     <div>
       <p className={classes.heading}>{t('request.check.approval')}</p>
       <ol>
-        {approval.steps.map(({ title }) => (
-          <li key={title}>{title}</li>
+        {approval.steps.map(({ title, approvers }) => (
+          <li key={title}>
+            {title}: {approvers}
+          </li>
         ))}
       </ol>
     </div>

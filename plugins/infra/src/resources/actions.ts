@@ -51,10 +51,10 @@ export function offeredActions(resource: Resource): {
 export const isDangerous = (action: ResourceAction): boolean =>
   action === 'destroy' || action === 'delete';
 
-/** Actions for which others will want to read why. */
-export const takesComment = (action: ResourceAction): boolean =>
-  action === 'approve' || action === 'destroy' || needsComment(action);
-
 /** Actions that nobody can take without saying why. */
 export const needsComment = (action: ResourceAction): boolean =>
   action === 'reject' || action === 'unlock';
+
+/** Actions for which others will want to read why. */
+export const takesComment = (action: ResourceAction): boolean =>
+  action === 'approve' || action === 'destroy' || needsComment(action);

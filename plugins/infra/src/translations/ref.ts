@@ -5,10 +5,12 @@ import { argoCdMessages } from './messages/argocd';
 import { commonMessages } from './messages/common';
 import { entityMessages } from './messages/entity';
 import { infrastructureMessages } from './messages/infrastructure';
+import { integrationMessages } from './messages/integrations';
 import { inventoryMessages } from './messages/inventory';
 import { organisationMessages } from './messages/organisation';
 import { requestMessages } from './messages/request';
 import { resourceMessages } from './messages/resources';
+import { typeMessages } from './messages/types';
 
 /** Every text on the screens of Bailiwick; an app overrides or translates them by this reference. */
 export const infraTranslationRef = createTranslationRef({
@@ -19,6 +21,8 @@ export const infraTranslationRef = createTranslationRef({
     ...resourceMessages,
     ...requestMessages,
     ...approvalMessages,
+    ...typeMessages,
+    ...integrationMessages,
     ...allocationMessages,
     ...inventoryMessages,
     ...organisationMessages,

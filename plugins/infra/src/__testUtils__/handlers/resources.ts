@@ -108,10 +108,6 @@ export function resourceHandlers(world: World): Handlers {
   const findRun = (id: string) =>
     world.runs.find(run => run.id === id) ?? refuse('NOT_FOUND', 'There is no such run');
   return {
-    listResourceTypes: ({ query }) => pageOf(world.types, query),
-    getResourceType: ({ params }) =>
-      world.types.find(({ name }) => name === params.name) ??
-      refuse('NOT_FOUND', 'There is no such type'),
     createResource: ({ body }) => {
       world.org.get(body.unitId);
       return body.dryRun ? dryRun(world, body) : createResource(world, body);

@@ -149,6 +149,7 @@ export const approvalMessages = {
     expires: 'Can be applied until',
     expired: 'This plan is too old to be applied.',
     outdated: 'Something changed since this was planned. It can neither be approved nor applied.',
+    forDrift: 'This is what differs from what was applied last.',
     forDestroy: 'This is the plan of its destruction.',
     attributes: 'Attributes of {{address}}',
     attributeCount_one: '{{count, number}} attribute',

@@ -1,0 +1,99 @@
+import { useRouteRef } from '@backstage/core-plugin-api';
+import type { ResourceType } from '@bailiwick/backstage-plugin-infra-common';
+import { useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { typesRouteRef } from '../routes';
+import { ConfirmDialog, ReasonedButton, useNotify } from '../shared';
+import { useText } from '../translations';
+import { useDeleteType, useUpdateType } from './queries';
+import { useTypeRefusal } from './useTypeRefusal';
+
+/** Switching a type off and on, and deleting it. */
+export function TypeActions({ type }: { type: ResourceType }) {
+  const t = useText();
+  const refusal = useTypeRefusal();
+  const [asked, setAsked] = useState<'switch' | 'delete'>();
+  const close = () => setAsked(undefined);
+  return (
+    <>
+      <ReasonedButton variant="outlined" reason={refusal} onClick={() => setAsked('switch')}>
+        {t(type.enabled === false ? 'types.enable' : 'types.disable')}
+      </ReasonedButton>
+      <ReasonedButton
+        variant="outlined"
+        reason={refusal ?? (type.origin === 'api' ? undefined : t('types.deleteOnlyApi'))}
+        onClick={() => setAsked('delete')}
+      >
+        {t('types.delete')}
+      </ReasonedButton>
+      {asked === 'switch' && <SwitchDialog type={type} onClose={close} />}
+      {asked === 'delete' && <DeleteDialog type={type} onClose={close} />}
+    </>
+  );
+}
+
+interface DialogProps {
+  type: ResourceType;
+  onClose: () => void;
+}
+
+function SwitchDialog({ type, onClose }: DialogProps) {
+  const t = useText();
+  const notify = useNotify();
+  const update = useUpdateType(type.name);
+  const { title } = type;
+  // What it is told here must not turn round as the type behind it does.
+  const [turn] = useState(type.enabled === false ? ('enable' as const) : ('disable' as const));
+  return (
+    <ConfirmDialog
+      title={t(`types.${turn}Title`, { title })}
+      confirm={t(`types.${turn}`)}
+      isBusy={update.isPending}
+      error={update.error}
+      onClose={onClose}
+      onConfirm={() =>
+        update.mutate(
+          { enabled: turn === 'enable' },
+          {
+            onSuccess: () => {
+              notify(t(`types.${turn}d`, { title }));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <p>{t(`types.${turn}Hint`)}</p>
+    </ConfirmDialog>
+  );
+}
+
+function DeleteDialog({ type, onClose }: DialogProps) {
+  const t = useText();
+  const notify = useNotify();
+  const navigate = useNavigate();
+  const toTypes = useRouteRef(typesRouteRef);
+  const remove = useDeleteType(type.name);
+  const { title, name } = type;
+  return (
+    <ConfirmDialog
+      title={t('types.deleteTitle', { title })}
+      confirm={t('types.delete')}
+      isDangerous
+      typeToConfirm={name}
+      isBusy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(undefined, {
+          onSuccess: () => {
+            notify(t('types.deleted', { title }));
+            navigate(toTypes());
+          },
+        })
+      }
+    >
+      <p>{t('types.deleteHint')}</p>
+    </ConfirmDialog>
+  );
+}
