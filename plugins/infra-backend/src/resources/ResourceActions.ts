@@ -149,6 +149,8 @@ export class ResourceActions {
     const open = await this.#open(trx, record);
     const unusable = types.unusable(record.type, open.proposal.version);
     if (unusable && open.kind !== 'destroy') throw conflict(unusable);
+    const type = types.find(record.type, open.proposal.version);
+    if (type && open.kind !== 'destroy') await types.confirm(trx, type);
     const verdict = { ...request, decision: 'approved' as const };
     const decided = await approvals.decide(trx, open, by, record.unit, verdict);
     return decided.status === 'approved' ? admission.approved(trx, record, decided) : undefined;

@@ -147,8 +147,9 @@ export class Planner {
   async reclaim(trx: Knex.Transaction, record: ResourceRecord): Promise<void> {
     const reason = this.services.types.unusable(record.type, record.version);
     if (reason) throw conflict(reason);
-    const type = this.services.types.find(record.type, record.version);
-    if (type) await this.claimValues(trx, type, record.variables, record.id);
+    const type = this.services.types.get(record.type, record.version);
+    await this.services.types.confirm(trx, type);
+    await this.claimValues(trx, type, record.variables, record.id);
   }
 
   /**

@@ -78,7 +78,9 @@ export function compilePolicies(policies: Policies): TypePolicies {
     checkRequest: subject =>
       compiled.flatMap(policy => {
         const message = policy.namesPlan ? undefined : objection(policy, valuesOf(subject));
-        return message === undefined ? [] : [{ pointer: `/policies/${escapePointer(policy.name)}`, message }];
+        return message === undefined
+          ? []
+          : [{ pointer: `/policies/${escapePointer(policy.name)}`, message }];
       }),
     checkPlan: (subject, changes) => {
       const values = { ...valuesOf(subject), plan: { ...countChanges(changes), changes } };

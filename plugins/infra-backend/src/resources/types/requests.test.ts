@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   buildSmallOrganisation,
   type Caller,
@@ -23,7 +23,8 @@ let units: SmallOrganisation;
 let [ada, tess, tom]: Caller[] = [];
 
 beforeAll(async () => {
-  ({ backend, things } = await startTypeBackend());
+  const keys = [{ id: 'test', secret: randomBytes(32).toString('base64') }];
+  ({ backend, things } = await startTypeBackend({ infra: { encryption: { keys } } }));
   units = await buildSmallOrganisation(backend);
   [ada, tess, tom] = ['ada', 'tess', 'tom'].map(name => backend.as(name));
 });
@@ -119,6 +120,8 @@ describe('variables', () => {
   });
 
   it('are stored with their defaults, and a secret by its name', async () => {
+    const secret = { name: 'db', unitId: units.checkout.id, value: 'correct horse battery' };
+    await tess.post('/secrets', secret).expect(201);
     const { body } = await ask('ruled', { region, password: { $secret: 'db' } }).expect(201);
     expect(body.variables).toEqual({
       ...{ region, size: 1, tier: 'basic', password: { $secret: 'db' } },

@@ -105,8 +105,8 @@ afterAll(async () => {
   server.close();
 });
 
-const request = async (type: string, name: string) => {
-  const wish = { type, name, unitId: units.checkout.id };
+const request = async (type: string, name: string, more: object = {}) => {
+  const wish = { type, name, unitId: units.checkout.id, ...more };
   const { body } = await backend.as('tess').post('/resources', wish).expect(201);
   return until(async () => {
     const answer = await backend.as('ada').get(`/resources/${body.id}`).expect(200);
@@ -130,6 +130,27 @@ describe('types of files', () => {
     await refresh();
     const { versions } = await typeOnce('remote', type => type.versions.length === 2);
     expect(versions.map(({ version }) => version)).toEqual(['1.0.0', '2.0.0']);
+  });
+
+  it('keep a version that is no longer in the file while live resources are on it', async () => {
+    const resource = await request('remote', 'on-one', { version: '1.0.0' });
+    served = yaml('remote').replace('1.0.0', '2.0.0');
+    await refresh();
+    const lives = async () =>
+      (await backend.as('ada').get('/resource-types/remote').expect(200)).body.versions.map(
+        ({ version, lifecycle }: { version: string; lifecycle: string }) => [version, lifecycle],
+      );
+    expect(await lives()).toEqual([
+      ['1.0.0', 'archived'],
+      ['2.0.0', 'active'],
+    ]);
+    await backend.as('tess').post(`/resources/${resource.id}/actions/destroy`).expect(202);
+    await until(async () => {
+      const { body } = await backend.as('ada').get(`/resources/${resource.id}`).expect(200);
+      return body.state === 'destroyed' ? true : undefined;
+    });
+    await refresh();
+    expect(await lives()).toEqual([['2.0.0', 'active']]);
   });
 
   it('keep what administrators changed of them, and nothing else can be changed here', async () => {
