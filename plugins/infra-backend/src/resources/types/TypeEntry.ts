@@ -40,9 +40,14 @@ const PREFERENCE: readonly VersionLifecycle[] = ['active', 'deprecated', 'previe
 
 const natural = new Intl.Collator('en', { numeric: true });
 
+/** `1.2.3-rc1` as it is, and `v2` or `1.10` filled up; undefined for a date or a word. */
+const toSemver = (text: string) =>
+  semver.parse(text, { loose: true }) ??
+  (/^v?\d+(\.\d+)?$/.test(text) ? semver.coerce(text) : undefined);
+
 /** By number where both are versions, so that 1.10.0 comes after 1.9.0 and after 1.10.0-rc1. */
 export function compareVersions(a: string, b: string): number {
-  const [left, right] = [a, b].map(text => semver.coerce(text, { includePrerelease: true }));
+  const [left, right] = [toSemver(a), toSemver(b)];
   return (left && right && semver.compare(left, right)) || natural.compare(a, b);
 }
 

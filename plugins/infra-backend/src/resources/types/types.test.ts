@@ -486,3 +486,32 @@ it('nothing can be requested of a type that is disabled, abstract or unknown', a
   await ada.patch('/resource-types/off', { enabled: true }).expect(200);
   await request('off', 'on-again');
 });
+
+it('what was requested is not approved once its type is disabled or its version archived', async () => {
+  const approval = { steps: [{ title: 'Ask', approvers: { role: 'dept_admin' } }] };
+  await create('asked', { approval });
+  const wish = { type: 'asked', name: 'waits', unitId: units.checkout.id };
+  const { body: resource } = await tess.post('/resources', wish).expect(201);
+  expect(resource.status).toBe('approval_pending');
+  const dora = backend.as('dora');
+  const approve = async () => {
+    const digest = await until(async () => {
+      const { body } = await dora.get(`/approvals?resourceId=${resource.id}`).expect(200);
+      return body.items[0]?.digest;
+    });
+    return dora.post(`/resources/${resource.id}/actions/approve`, { digest });
+  };
+  await ada.patch('/resource-types/asked', { enabled: false }).expect(200);
+  expect(await approve()).toMatchObject({
+    status: 409,
+    body: { error: { message: 'The resource type asked is disabled' } },
+  });
+  await ada.patch('/resource-types/asked', { enabled: true }).expect(200);
+  await ada.patch('/resource-types/asked/versions/1.0.0', { lifecycle: 'archived' }).expect(200);
+  expect(await approve()).toMatchObject({
+    status: 409,
+    body: { error: { message: 'Version 1.0.0 of asked is archived: choose another' } },
+  });
+  await ada.patch('/resource-types/asked/versions/1.0.0', { lifecycle: 'active' }).expect(200);
+  expect((await approve()).status).toBe(202);
+});
