@@ -51,6 +51,13 @@ export interface Config {
         prefix?: string;
       };
     };
+    integrations?: {
+      /**
+       * Hosts that integrations may name and this backend calls, such as `git.example` or `*.example`; without it every host. Set it
+       * where the backend reaches what those who lead a team must not.
+       */
+      allowedHosts?: string[];
+    };
     notifications?: {
       /** Whether this process sends notifications and webhooks. At least one must. Default true. */
       send?: boolean;

@@ -26,6 +26,7 @@ import type { Encryptor } from '../lib/encryption';
 import { etagOf, requireMatch } from '../lib/http';
 import { cursorCodec, pageOf } from '../lib/paging';
 import type { Author } from '../organisation';
+import { type AllowedHosts, HOST_REFUSED } from './AllowedHosts';
 import {
   type IntegrationListing,
   type IntegrationRecord,
@@ -48,6 +49,7 @@ export interface IntegrationParts {
   knex: Knex;
   store: IntegrationStore;
   types: IntegrationTypes;
+  hosts: AllowedHosts;
   encryptor: Encryptor;
   audit: AuditTrail;
   changes: ChangeNotifier;
@@ -78,7 +80,7 @@ export class IntegrationService {
   /** @throws InfraError VALIDATION_ERROR, CONFLICT for a name that is taken */
   async create(author: Author, wish: CreateIntegration): Promise<IntegrationRecord> {
     const { knex, store, audit } = this.parts;
-    const values = checkValues(this.#typeOf(wish), wish.values);
+    const values = this.#check(this.#typeOf(wish), wish.values);
     const id = store.newId();
     const made = await this.#translate(wish.name, () =>
       inTransaction(knex, async trx => {
@@ -116,7 +118,7 @@ export class IntegrationService {
         requireMatch(ifMatch, before.revision, before.name);
         const values =
           patch.values &&
-          checkValues(types.get(before.type), patch.values, {
+          this.#check(types.get(before.type), patch.values, {
             plain: before.plain,
             secret: this.#open(before),
           });
@@ -167,7 +169,7 @@ export class IntegrationService {
    * @throws InfraError NOT_FOUND, VALIDATION_ERROR where nobody can be asked about this type
    */
   async validate(author: Author, id: string): Promise<ValidationResult> {
-    const { knex, store, audit, types } = this.parts;
+    const { knex, store, audit, types, hosts } = this.parts;
     const record = await store.find(id);
     if (!record) throw notFound('integration', id);
     const definition = types.get(record.type);
@@ -175,8 +177,9 @@ export class IntegrationService {
       const message = `There is nobody to ask whether ${definition.title} are right`;
       throw validationError([{ pointer: '', message }]);
     }
-    const secret = this.#open(record);
-    const error = await askOutside(definition, { plain: record.plain, secret });
+    const values = { plain: record.plain, secret: this.#open(record) };
+    const field = hosts.refusedField(definition, { ...values.plain, ...values.secret });
+    const error = field ? `${field} ${HOST_REFUSED}` : await askOutside(definition, values);
     await inTransaction(knex, async trx => {
       if (!(await store.noteValidation(trx, record, error))) return;
       await audit.record(trx, {
@@ -188,6 +191,17 @@ export class IntegrationService {
     });
     this.#announce(id);
     return error === undefined ? { valid: true } : { valid: false, message: error };
+  }
+
+  #check(
+    definition: IntegrationTypeDefinition,
+    given: IntegrationValues,
+    stored?: SplitValues,
+  ): SplitValues {
+    const values = checkValues(definition, given, stored);
+    const field = this.parts.hosts.refusedField(definition, { ...values.plain, ...values.secret });
+    if (field) throw validationError([{ pointer: `/values/${field}`, message: HOST_REFUSED }]);
+    return values;
   }
 
   #typeOf({ type }: CreateIntegration): IntegrationTypeDefinition {

@@ -1,4 +1,5 @@
 import type { IntegrationValues } from '@bailiwick/backstage-plugin-infra-node';
+import { HOST_REFUSED } from './AllowedHosts';
 import { type IntegrationParts, openSecrets } from './IntegrationService';
 
 /** Types of integrations that are told what happens. */
@@ -11,7 +12,10 @@ const isNewsType = (type: string): type is NewsType => NEWS_TYPES.some(known => 
 /** Integrations that want to be told what happens to the resources of their unit. */
 export class NewsChannels {
   constructor(
-    private readonly parts: Pick<IntegrationParts, 'knex' | 'store' | 'encryptor' | 'audit'>,
+    private readonly parts: Pick<
+      IntegrationParts,
+      'knex' | 'store' | 'encryptor' | 'audit' | 'hosts' | 'types'
+    >,
   ) {}
 
   /**
@@ -24,9 +28,13 @@ export class NewsChannels {
     return records.flatMap(({ id, type }) => (isNewsType(type) ? [{ id, type }] : []));
   }
 
-  /** The values in clear; undefined where it was deleted. That they were opened is written into the audit trail first. */
+  /**
+   * The values in clear; undefined where it was deleted. That they were opened is written into the audit trail first.
+   *
+   * @throws Error where its host is not allowed, or it does not open
+   */
   async open(id: string, deliveryId: string): Promise<IntegrationValues | undefined> {
-    const { knex, store, encryptor, audit } = this.parts;
+    const { knex, store, encryptor, audit, hosts, types } = this.parts;
     const record = await store.find(id);
     if (!record) return undefined;
     await audit.record(knex, {
@@ -35,6 +43,9 @@ export class NewsChannels {
       subject: { kind: 'integration', id },
       after: { name: record.name, deliveryId },
     });
-    return { ...record.plain, ...openSecrets(encryptor, id, record.sealed) };
+    const values = { ...record.plain, ...openSecrets(encryptor, id, record.sealed) };
+    const field = hosts.refusedField(types.get(record.type), values);
+    if (field) throw new Error(`${field} ${HOST_REFUSED}`);
+    return values;
   }
 }

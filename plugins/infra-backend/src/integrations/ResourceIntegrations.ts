@@ -23,7 +23,7 @@ export interface CredentialUse {
 /** Integrations as resources use them. */
 export class ResourceIntegrations {
   constructor(
-    private readonly parts: Omit<IntegrationParts, 'changes'> & {
+    private readonly parts: Omit<IntegrationParts, 'changes' | 'hosts'> & {
       credentials: UnitCredentials;
       gate: PermissionGate;
     },

@@ -1,6 +1,7 @@
 import type { IntegrationTypeDefinition } from '@bailiwick/backstage-plugin-infra-node';
 import type { Commons, Room } from '../lib/room';
 import type { UnitService } from '../organisation';
+import { AllowedHosts } from './AllowedHosts';
 import { AuthorizedIntegrationService } from './AuthorizedIntegrationService';
 import { AuthorizedSecretService } from './AuthorizedSecretService';
 import { NewsChannels } from './NewsChannels';
@@ -43,14 +44,15 @@ export function createIntegrationRoom(
   commons: Commons,
   { units, integrationTypes }: IntegrationRoomNeeds,
 ): IntegrationRoom {
-  const { knex, gate } = commons;
+  const { knex, gate, config } = commons;
+  const hosts = AllowedHosts.fromConfig(config);
   const types = new IntegrationTypes();
   integrationTypes.forEach(type => types.add(type));
   const credentials = new UnitCredentials(units, gate);
   const store = new IntegrationStore(knex);
   const secretStore = new SecretStore(knex);
   const integrations = new AuthorizedIntegrationService(
-    new IntegrationService({ ...commons, store, types }),
+    new IntegrationService({ ...commons, store, types, hosts }),
     credentials,
     gate,
   );
@@ -65,7 +67,7 @@ export function createIntegrationRoom(
       ...{ knex, units, audit: commons.audit },
       providers: secretProviders(commons, secretStore),
     }),
-    channels: new NewsChannels({ ...commons, store }),
+    channels: new NewsChannels({ ...commons, store, types, hosts }),
     mount(router, services) {
       mountIntegrations(router, services, integrations);
       mountSecrets(router, services, secrets);

@@ -1,11 +1,13 @@
 import { createBackendModule } from '@backstage/backend-plugin-api';
+import { ConfigReader } from '@backstage/config';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   type IntegrationTypeDefinition,
   integrationTypesExtensionPoint,
 } from '@bailiwick/backstage-plugin-infra-node';
 import { buildSmallOrganisation, startInfraBackend } from '../__testUtils__';
-import { encryptionKey } from './__testUtils__';
+import { encryptionKey, startOutside } from './__testUtils__';
+import { AllowedHosts } from './AllowedHosts';
 import { IntegrationTypes } from './types';
 import { askOutside } from './validation';
 
@@ -72,6 +74,63 @@ describe('an integration type of a module', () => {
     expect(await askOutside(silent, { plain: {}, secret: { key: 'x' } }, 50)).toBe(
       'It did not answer in time',
     );
+  });
+});
+
+describe('infra.integrations.allowedHosts', () => {
+  const read = (allowedHosts: string[]) =>
+    AllowedHosts.fromConfig(new ConfigReader({ infra: { integrations: { allowedHosts } } }));
+
+  it.each([
+    ['https://git.example', undefined],
+    ['https://GIT.example:8443/group', undefined],
+    ['https://hooks.acme.example/x', undefined],
+    ['https://acme.example/x', 'url'],
+    ['https://notacme.example/x', 'url'],
+    ['https://git.example.evil.example', 'url'],
+    ['http://169.254.169.254/latest', 'url'],
+    ['http://[::1]:7007/', 'url'],
+  ])('decides upon %s', (url, refused) => {
+    expect(read(['git.example', '*.acme.example']).refusedField({}, { url })).toBe(refused);
+  });
+
+  it('has hosts, without ports and schemes', () => {
+    for (const odd of ['https://git.example', 'git.example:443', '*']) {
+      expect(() => read([odd])).toThrow(`infra.integrations.allowedHosts has "${odd}"`);
+    }
+    expect(
+      AllowedHosts.fromConfig(new ConfigReader({})).refusedField({}, { url: 'http://x' }),
+    ).toBe(undefined);
+  });
+
+  it('refuses what is made, and calls nothing that was made before', async () => {
+    const keys = [encryptionKey('k1')];
+    const open = await startInfraBackend({ infra: { encryption: { keys } } });
+    const outside = await startOutside((_request, response) => void response.end());
+    try {
+      await open.give('ada', 'center_admin');
+      const values = { url: outside.url, username: 'robot', password: 'p4ssword' };
+      const wish = { name: 'basic', type: 'http-basic', values };
+      const { body } = await open.as('ada').post('/integrations', wish).expect(201);
+      const strict = await startInfraBackend({
+        database: open.database,
+        infra: { encryption: { keys }, integrations: { allowedHosts: ['git.example'] } },
+      });
+      try {
+        const ada = strict.as('ada');
+        const refusal = await ada.post('/integrations', { ...wish, name: 'other' }).expect(400);
+        const message = 'must be on a host that infra.integrations.allowedHosts lists';
+        expect(refusal.body.error.details).toEqual([{ pointer: '/values/url', message }]);
+        const answer = await ada.post(`/integrations/${body.id}/validate`).expect(200);
+        expect(answer.body).toEqual({ valid: false, message: `url ${message}` });
+        expect(outside.requests).toEqual([]);
+      } finally {
+        await strict.stop();
+      }
+    } finally {
+      await outside.stop();
+      await open.stop();
+    }
   });
 });
 
