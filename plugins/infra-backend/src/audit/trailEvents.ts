@@ -18,7 +18,6 @@ export const TRAIL_EVENTS = [
   'resource-cancel-requested',
   'resource-recreate-requested',
   'resource-change-requested',
-  'resource-changed',
   'resource-plan-requested',
   'resource-extended',
   'resource-expired',
