@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { OpenTofuProvisioner } from './OpenTofuProvisioner';
 import { readSettings } from './settings';
 import {
+  describeTerraform,
   resourceOf,
   startStateServer,
   STATE_PASSWORD,
@@ -65,7 +66,7 @@ async function contentOf(folder: string): Promise<string> {
   return (await Promise.all(texts)).join('\n');
 }
 
-describe('OpenTofuProvisioner', () => {
+describeTerraform('OpenTofuProvisioner (terraform must be installed)', () => {
   let state: StateServer;
   let runs: TestRun[];
   const provisioner = provisionerWith();
@@ -214,7 +215,7 @@ describe('OpenTofuProvisioner', () => {
       }`;
     const run = runOf({}, { settings: inline(main) });
     await expect(provisioner.apply(run.context)).rejects.toThrow(
-      /^terraform apply failed: local-exec provisioner error;.*exit status 3/,
+      /^(terraform|tofu) apply failed: local-exec provisioner error;.*exit status 3/,
     );
     expect(run.log).toContain('going wrong');
     expect(notes()).toEqual(['first', 'second']);

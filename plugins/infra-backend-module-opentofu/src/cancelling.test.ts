@@ -2,6 +2,7 @@ import { ConfigReader } from '@backstage/config';
 import { OpenTofuProvisioner } from './OpenTofuProvisioner';
 import { readSettings } from './settings';
 import {
+  describeTerraform,
   openScripts,
   resourceOf,
   type Scripts,
@@ -13,7 +14,7 @@ import { findProgram } from './tool';
 
 jest.setTimeout(120_000);
 
-describe('A run that is cancelled', () => {
+describeTerraform('A run that is cancelled (terraform must be installed)', () => {
   let scripts: Scripts;
   let state: StateServer;
   beforeAll(async () => {

@@ -1,9 +1,10 @@
 import type { ResourceAction } from '@bailiwick/backstage-plugin-infra-common';
+import { describeTerraform } from './__testUtils__';
 import { openPortal, type Portal, SITE } from './__testUtils__/openPortal';
 
 jest.setTimeout(180_000);
 
-describe('OpenTofu in the portal', () => {
+describeTerraform('OpenTofu in the portal (terraform must be installed)', () => {
   let portal: Portal;
   beforeAll(async () => {
     portal = await openPortal();

@@ -1,3 +1,4 @@
 export * from './stateServer';
 export * from './TestRun';
 export * from './scripts';
+export * from './describeTerraform';

@@ -10,7 +10,7 @@ import {
 import { bucket, startTypeBackend } from '../resources/types/__testUtils__/typeBackend';
 import { until } from '../runs/__testUtils__/waiting';
 import { HoldingProvisioner } from './__testUtils__/HoldingProvisioner';
-import { openTerraform } from './__testUtils__/terraform';
+import { describeTerraform, openTerraform } from './__testUtils__/terraform';
 
 jest.setTimeout(120_000);
 
@@ -281,7 +281,7 @@ describe('The state of a resource', () => {
   });
 });
 
-describe('terraform', () => {
+describeTerraform('The program (terraform must be installed)', () => {
   const MAIN = `
     resource "terraform_data" "slow" {
       provisioner "local-exec" {

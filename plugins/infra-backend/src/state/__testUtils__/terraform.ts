@@ -1,8 +1,16 @@
 import type { StateBackend } from '@bailiwick/backstage-plugin-infra-node';
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+
+const isInstalled = (process.env.PATH ?? '')
+  .split(delimiter)
+  .some(folder => folder && existsSync(join(folder, 'terraform')));
+
+/** For tests that run the real program; their title says "(terraform must be installed)", which excuses a skipped one. */
+export const describeTerraform = isInstalled ? describe : describe.skip;
 
 export interface TerraformAnswer {
   code: number;
