@@ -126,8 +126,8 @@ export class SecretStore {
   }
 
   /**
-   * Live resources with a variable that names the secret, in the unit or beneath it, unless a nearer unit has a secret of the same
-   * name.
+   * Live resources with a variable that names the secret, now or in a change that waits for approval, in the unit or beneath it,
+   * unless a nearer unit has a secret of the same name.
    */
   async users(trx: Knex, { id, name, unitId }: Secret): Promise<UsingResource[]> {
     const { rows } = await trx.raw<{ rows: UsingResource[] }>(
@@ -136,8 +136,15 @@ export class SecretStore {
        JOIN units AS team ON team.id = resources.unit_id
        WHERE resources.state <> 'destroyed'
          AND CAST(:unitId AS uuid) = ANY(team.ancestor_ids)
-         AND jsonb_path_exists(resources.variables, '$.** \\? (@."$secret" == $name)',
-                               jsonb_build_object('name', CAST(:name AS text)))
+         AND EXISTS (
+           SELECT 1 FROM (
+             SELECT resources.variables
+             UNION ALL
+             SELECT proposal->'variables' FROM approvals
+             WHERE approvals.resource_id = resources.id AND approvals.status = 'open'
+           ) AS wanted (variables)
+           WHERE jsonb_path_exists(wanted.variables, '$.** \\? (@."$secret" == $name)',
+                                   jsonb_build_object('name', CAST(:name AS text))))
          AND NOT EXISTS (
            SELECT 1 FROM secrets AS nearer JOIN units AS owner ON owner.id = nearer.unit_id
            WHERE nearer.name = :name AND nearer.id <> :id

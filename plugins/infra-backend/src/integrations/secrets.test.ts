@@ -126,4 +126,19 @@ describe('secrets', () => {
     await backend.database.knex('resources').where({ id: live }).update({ state: 'destroyed' });
     await backend.as('tess').del(`/secrets/${nearer.id}`).expect(204);
   });
+
+  it('stay while a change that waits for approval names them', async () => {
+    const { id } = await make('tess', units.checkout.id, 'wanted');
+    const resourceId = await putResource(units.checkout.id, {});
+    const approval = {
+      ...{ id: randomUUID(), resource_id: resourceId, kind: 'change', status: 'open' },
+      ...{ steps: '[]', step_order: 'sequential', requested_by: 'user:default/tess' },
+      proposal: { version: '1', variables: { login: { $secret: 'wanted' } }, cost: {} },
+    };
+    await backend.database.knex('approvals').insert(approval);
+    const { body } = await backend.as('tess').del(`/secrets/${id}`).expect(409);
+    expect(body.error.details.blockedBy).toEqual([expect.objectContaining({ id: resourceId })]);
+    await backend.database.knex('approvals').update({ status: 'rejected' });
+    await backend.as('tess').del(`/secrets/${id}`).expect(204);
+  });
 });
