@@ -22,6 +22,48 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
     );
   });
 
+  it('proposes a type from a module, which can be created as it is', async () => {
+    const main = `
+      variable "name" {
+        type = string
+      }
+      variable "rules" {
+        type = set(object({
+          port  = number
+          names = optional(list(string), ["any"])
+          pair  = optional(tuple([string, bool]))
+        }))
+        default = []
+      }
+      variable "anything" {
+        default = null
+      }
+      variable "token" {
+        type      = string
+        sensitive = true
+        default   = "x"
+      }
+      output "ports" {
+        value = length(var.rules)
+      }`;
+    const { proposal, notes } = await portal.as('ada').importResourceType({
+      body: {
+        provisioner: 'opentofu',
+        source: { kind: 'inline', files: { 'main.tf': main } },
+        name: 'imported',
+      },
+    });
+    expect(notes.join()).toContain('Variable anything: it has no type');
+    await portal.as('ada').createResourceType({ body: proposal });
+    const { id } = await portal.request('imported', 'first', {
+      variables: { name: 'x', rules: [{ port: 80 }, { port: 443, pair: ['a', true] }] },
+    });
+    const live = await portal.settled(id);
+    expect(live).toMatchObject({ status: 'done', outputs: { ports: 2 } });
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed' });
+  });
+
   it('brings a note about, plans a change, applies it, and destroys it', async () => {
     const { as, team } = portal;
     await as('tess').createSecret({
