@@ -12,7 +12,7 @@ export const integrationTypes: IntegrationType[] = [
     description: 'For modules in private repositories.',
     canValidate: true,
     fields: [
-      { name: 'url', title: 'Address', secret: false, required: true, pattern: '^https://' },
+      { name: 'url', title: 'Address', secret: false, required: true, pattern: 'https://.+' },
       { name: 'token', title: 'Token', secret: true, required: true },
       { name: 'ca', title: 'Certificate', secret: false, required: false, multiline: true },
     ],

@@ -62,12 +62,13 @@ export function valuesOf(
   return Object.fromEntries([...fields, ...further].filter(([name, value]) => name && value));
 }
 
-/** True where the text is as the field or the name has to be. An empty one is told by what is required. */
-export const fits = (pattern: string | undefined, text: string): boolean =>
-  pattern === undefined || text === '' || new RegExp(pattern, 'u').test(text);
-
+/** Patterns say how a text has to be as a whole. */
 export const fitsAsWhole = (pattern: string, text: string): boolean =>
   new RegExp(`^(?:${pattern})$`, 'u').test(text);
+
+/** True where the text is as the field has to be. An empty one is told by what is required. */
+export const fits = (pattern: string | undefined, text: string): boolean =>
+  pattern === undefined || text === '' || fitsAsWhole(pattern, text);
 
 /** True where everything that has to be there is there, and all of it has the form it must have. */
 export function isFilledIn(

@@ -35,9 +35,14 @@ interface ConfirmDialogProps {
   isIncomplete?: boolean;
 }
 
-/** Who opens a form wants to fill it in. */
-const focusFirstField = (dialog: HTMLElement) =>
-  dialog.querySelector<HTMLElement>('input:not([type=hidden]), textarea')?.focus();
+const FIELDS = 'input:not([type=hidden]), textarea';
+
+/** Who opens a form wants to fill it in, unless they have begun to already. */
+function focusFirstField(dialog: HTMLElement): void {
+  const { activeElement } = dialog.ownerDocument;
+  if (activeElement?.matches(FIELDS) && dialog.contains(activeElement)) return;
+  dialog.querySelector<HTMLElement>(FIELDS)?.focus();
+}
 
 /** Asks before something is done, and stays open with the reason where it was refused. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
