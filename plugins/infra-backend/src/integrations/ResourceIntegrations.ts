@@ -80,14 +80,18 @@ export class ResourceIntegrations {
   /**
    * Environment variables from all integrations of a resource. That each was opened is written into the audit trail first.
    *
-   * @throws Error where a record does not open, its type is not installed, or two set one variable differently
+   * @throws Error where one is gone, a record does not open, its type is not installed, or two set one variable differently
    */
   async environmentOf(use: CredentialUse): Promise<Record<string, string>> {
     const { knex, store, audit } = this.parts;
     const ids = (await this.idsOf([use.resourceId])).get(use.resourceId) ?? [];
     if (ids.length === 0) return {};
     const records = await store.findAll(ids);
-    const inOrder = ids.flatMap(id => records.find(record => record.id === id) ?? []);
+    const inOrder = ids.map(id => {
+      const record = records.find(each => each.id === id);
+      if (!record) throw new Error(`There is no integration ${id} any more: choose another one`);
+      return record;
+    });
     await knex.transaction(async trx => {
       for (const { id, name } of inOrder) {
         await audit.record(trx, {
