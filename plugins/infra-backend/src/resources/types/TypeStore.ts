@@ -136,7 +136,12 @@ export class TypeStore {
     trx: Knex.Transaction,
     type: Omit<StoredType, 'revision' | 'updatedAt' | 'versions'>,
   ): Promise<void> {
-    await trx('resource_types').insert({ name: type.name, ...columnsOf(type) });
+    await trx('resource_types').insert({
+      name: type.name,
+      ...columnsOf(type),
+      // Higher than that of any type before, so that one that was deleted and made again is never taken for the old one.
+      revision: trx.raw('(SELECT change + 1 FROM resource_type_clock)'),
+    });
   }
 
   async update(

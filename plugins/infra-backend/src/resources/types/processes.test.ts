@@ -43,6 +43,20 @@ describe('two backends on one database', () => {
     await there.as('tess').get('/resource-types/bucket').expect(404);
   });
 
+  it('do not take a type that was made again for the one before', async () => {
+    const ada = here.as('ada');
+    const make = (title: string) => ada.post('/resource-types', bucket({ name: 'again', title }));
+    const tags = new Set<string>();
+    for (const title of ['One', 'Two']) {
+      await make(title).expect(201);
+      const { headers, body } = await there.as('tess').get('/resource-types/again').expect(200);
+      expect(body.title).toBe(title);
+      tags.add(headers.etag);
+      await ada.del('/resource-types/again').expect(204);
+    }
+    expect(tags.size).toBe(2);
+  });
+
   it('make one type of two requests for the same name', async () => {
     const answers = await Promise.all(
       [here, there, here, there].map(backend =>

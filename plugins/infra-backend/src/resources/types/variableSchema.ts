@@ -102,6 +102,9 @@ function contradictions(name: string, property: VariableProperty): ValidationPro
 /** What is wrong with the schema of a version, with pointers below `/schema`. */
 export function findSchemaProblems(schema: VariableSchema): ValidationProblem[] {
   if (schema.type !== 'object') return [{ pointer: '/schema/type', message: 'must be object' }];
+  if (schema.$async !== undefined) {
+    return [{ pointer: '/schema/$async', message: 'is not JSON Schema' }];
+  }
   const ajv = schemaCompiler();
   if (!ajv.validateSchema(schema)) return (ajv.errors ?? []).map(describe);
   const properties = Object.entries(schema.properties ?? {});
