@@ -112,8 +112,8 @@ function buildRooms(
   const integrations = createIntegrationRoom(commons, { units, integrationTypes });
   const aids: RunAids = {
     stateBackend: state.stateBackend,
-    environment: ({ id: runId, resourceId, requestedBy }) =>
-      integrations.integrations.environmentOf({ runId, resourceId, requestedBy }),
+    environment: ({ id: runId, resourceId, requestedBy }, ids) =>
+      integrations.integrations.environmentOf({ runId, resourceId, requestedBy }, ids),
   };
   const approvals = new ApprovalService({
     store: new ApprovalStore(commons.knex),

@@ -546,6 +546,32 @@ describe('a change', () => {
     expect(stale.body.error.code).toBe('STALE_REVISION');
   });
 
+  it('can be of the credentials that the runs get', async () => {
+    const { id } = await provisioned();
+    const { body: integration } = await tess
+      .post('/integrations', {
+        ...{ name: 'provider', type: 'environment', unitId: units.checkout.id },
+        values: { TOKEN: 'not-for-everybody' },
+      })
+      .expect(201);
+    const foreign = '00000000-0000-4000-8000-000000000001';
+    const wrong = await tess.patch(`/resources/${id}`, { integrations: [foreign] }).expect(400);
+    expect(wrong.body.error.details[0].pointer).toBe('/integrations/0');
+    const { body } = await tess
+      .patch(`/resources/${id}`, { integrations: [integration.id] })
+      .expect(202);
+    expect(body.resource).toMatchObject({
+      integrations: [],
+      pendingChange: { integrations: [integration.id] },
+    });
+    await approve(id);
+    expect(await settled(id)).toMatchObject({ integrations: [integration.id], revision: 2 });
+    const { body: diff } = await tess.get(`/resources/${id}/revisions/1/diff/2`).expect(200);
+    expect(diff.changes).toEqual([
+      { pointer: '/integrations', before: [], after: [integration.id] },
+    ]);
+  });
+
   it('can take a resource back to an earlier revision', async () => {
     const { id } = await provisioned();
     await approveChange(id, 20);

@@ -78,13 +78,17 @@ export class ResourceIntegrations {
   }
 
   /**
-   * Environment variables from all integrations of a resource. That each was opened is written into the audit trail first.
+   * Environment variables from integrations: of those that are wanted, or of all that the resource has. That each was opened is written into the audit trail first.
    *
    * @throws Error where one is gone, a record does not open, its type is not installed, or two set one variable differently
    */
-  async environmentOf(use: CredentialUse): Promise<Record<string, string>> {
+  async environmentOf(
+    use: CredentialUse,
+    wanted?: readonly string[],
+  ): Promise<Record<string, string>> {
     const { knex, store, audit } = this.parts;
-    const ids = (await this.idsOf([use.resourceId])).get(use.resourceId) ?? [];
+    const { resourceId } = use;
+    const ids = wanted ?? (await this.idsOf([resourceId])).get(resourceId) ?? [];
     if (ids.length === 0) return {};
     const records = await store.findAll(ids);
     const inOrder = ids.map(id => {

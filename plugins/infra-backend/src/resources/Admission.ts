@@ -7,6 +7,7 @@ import { conflict } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { type ApprovalRecord, type ApprovalService, type Proposal, stepsFor } from '../approvals';
 import type { RunEngine, RunRecord, RunRequest } from '../runs';
+import type { Integrations } from './planning';
 import type { ResourceInputs } from './ResourceInputs';
 import type { ResourceStore } from './ResourceStore';
 import type { RevisionStore } from './RevisionStore';
@@ -19,6 +20,7 @@ export interface AdmissionServices {
   revisions: RevisionStore;
   inputs: ResourceInputs;
   approvals: ApprovalService;
+  integrations?: Pick<Integrations, 'link'>;
   engine: Pick<RunEngine, 'enqueue'>;
 }
 
@@ -125,6 +127,7 @@ export class Admission {
     const change = kind === 'destroy' ? undefined : record.pendingChange;
     if (change) {
       await store.promote(trx, record.id, change);
+      await this.services.integrations?.link(trx, record.id, change.integrations);
       const parents = (await store.parents([record.id], trx)).get(record.id) ?? [];
       await revisions.write(trx, record.id, {
         ...change,

@@ -24,7 +24,7 @@ import type { PendingChange, ResourceRecord } from './types';
 const cursor = cursorCodec('revisions by -revision', z.tuple([z.number().int()]));
 
 /** What somebody wants a resource to become. */
-interface Wish extends Pick<PatchResource, 'version' | 'comment'> {
+interface Wish extends Pick<PatchResource, 'version' | 'comment' | 'integrations'> {
   variables: Variables;
   restoredFrom?: number;
 }
@@ -63,6 +63,7 @@ export class ResourceChanges {
     await this.#propose(id, call, record => ({
       version: patch.version,
       comment: patch.comment,
+      integrations: patch.integrations,
       variables: merge(record.variables, patch.variables ?? {}),
     }));
   }
@@ -75,8 +76,9 @@ export class ResourceChanges {
   async restore(id: string, revision: number, call: ChangeCall): Promise<void> {
     const found = await this.services.revisions.find(id, revision);
     if (!found) throw notFound('revision', `${revision} of resource ${id}`);
-    const { version, variables } = found;
-    await this.#propose(id, call, () => ({ version, variables, restoredFrom: revision }));
+    const { version, variables, integrations } = found;
+    const wish = { version, variables, integrations, restoredFrom: revision };
+    await this.#propose(id, call, () => wish);
   }
 
   /** The newest first. */
@@ -108,7 +110,9 @@ export class ResourceChanges {
     const { knex, store, planner, changed } = this.services;
     const found = await store.find(id);
     if (!found) throw notFound('resource', id);
-    await planner.requireSecrets(found.unit, wishOf(found).variables);
+    const wanted = wishOf(found);
+    await planner.requireSecrets(found.unit, wanted.variables);
+    if (wanted.integrations) await planner.requireIntegrations(actor, found, wanted.integrations);
     const record = await inTransaction(knex, async trx => {
       const locked = await this.services.locked.require(trx, id, 'edit', rights);
       requireMatch(ifMatch, resourceTag(locked), locked.name);
@@ -134,12 +138,17 @@ export class ResourceChanges {
       wish,
       actor,
     );
-    const before = { version: record.version, variables: record.variables };
-    if (differences(before, { version, variables }).length === 0) {
+    const integrations = wish.integrations ?? record.integrations;
+    const before = {
+      version: record.version,
+      variables: record.variables,
+      integrations: record.integrations,
+    };
+    if (differences(before, { version, variables, integrations }).length === 0) {
       throw validationError([{ pointer: '', message: 'changes nothing' }]);
     }
     return {
-      ...{ revision: record.revision + 1, version, variables, cost },
+      ...{ revision: record.revision + 1, version, variables, cost, integrations },
       ...{ requestedBy: actor.ref, requestedAt: new Date() },
       ...(wish.restoredFrom === undefined ? {} : { restoredFrom: wish.restoredFrom }),
       ...(wish.comment ? { comment: wish.comment } : {}),

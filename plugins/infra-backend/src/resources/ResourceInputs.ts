@@ -13,6 +13,8 @@ export interface Inputs {
   version: string;
   /** With what comes from parents filled in; secrets are still named, not resolved. */
   variables: Variables;
+  /** Whose credentials the run gets. */
+  integrations: string[];
   /** Values among them that are sensitive outputs of parents. */
   hidden: JsonValue[];
   /** Of everything that decides what the run does. */
@@ -66,11 +68,12 @@ export class ResourceInputs {
     );
     const hidden = parents.flatMap(parent => Object.values(parent.hidden));
     const { id, name, site, externalName, unit } = record;
+    const { integrations } = values;
     const digest = digestOf({
       ...{ id, name, site, externalName, unit: unit.slug, type: record.type },
-      ...{ version: values.version, variables, cost: values.cost },
+      ...{ version: values.version, variables, cost: values.cost, integrations },
       settings: type.settings as JsonValue,
     });
-    return { type, version: values.version, variables, hidden, digest };
+    return { type, version: values.version, variables, integrations, hidden, digest };
   }
 }

@@ -56,6 +56,7 @@ export class ResourceLifecycle implements RunSubjects {
       version,
       variables,
       digest,
+      integrations,
       hidden: inherited,
     } = await inputs.of(record, isProposal ? 'proposed' : 'live');
     const isBound = run.stage === 'work' && run.approvedInputs !== undefined;
@@ -73,6 +74,7 @@ export class ResourceLifecycle implements RunSubjects {
     return {
       settings: type.settings,
       inputDigest: digest,
+      integrations,
       secrets: [...secrets.values(), ...[...inherited, ...Object.values(hidden)].map(textOf)],
       checkPlan: changes => type.checkPlan({ ...record, variables, cost }, changes),
       resource: {

@@ -124,6 +124,7 @@ export class ResourceService {
       externalName: plan.externalName,
       variables: plan.variables,
       cost: plan.cost,
+      integrations: plan.integrations,
       requestedBy: by.ref,
       expiresAt: plan.expiresAt,
       parentIds: plan.parents.map(({ id }) => id),

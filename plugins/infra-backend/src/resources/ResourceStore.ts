@@ -31,6 +31,7 @@ export interface ResourceRow {
   pending_change: StoredChange | null;
   stale: boolean;
   drift: Drift | null;
+  integrations: string[];
   requested_by: string;
   created_at: Date;
   updated_at: Date;
@@ -67,6 +68,7 @@ export const toRecord = (row: ResourceRow): ResourceRecord => ({
     : undefined,
   stale: row.stale,
   drift: row.drift ?? undefined,
+  integrations: row.integrations,
   requestedBy: row.requested_by,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
@@ -81,6 +83,8 @@ export const RESOURCE_COLUMNS = `resources.*, units.name AS unit_name, units.slu
   ARRAY(SELECT 'group:default/' || above.kind || '-' || above.slug FROM units AS above
     WHERE above.id = ANY(units.ancestor_ids) ORDER BY above.level) AS unit_ancestor_refs,
   (SELECT state FROM reservations WHERE resource_id = resources.id) AS reservation,
+  ARRAY(SELECT integration_id FROM resource_integrations WHERE resource_id = resources.id
+    ORDER BY position) AS integrations,
   (SELECT id FROM runs WHERE resource_id = resources.id ORDER BY created_at DESC, id DESC LIMIT 1)
     AS last_run_id`;
 

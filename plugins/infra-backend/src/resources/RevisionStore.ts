@@ -31,7 +31,7 @@ const toRevision = (row: RevisionRow): Revision => ({
 /** What is written down of one revision. */
 export interface NewRevision extends Pick<
   ResourceRecord,
-  'revision' | 'version' | 'variables' | 'cost' | 'requestedBy'
+  'revision' | 'version' | 'variables' | 'cost' | 'integrations' | 'requestedBy'
 > {
   parents: Revision['parents'];
   approvalId?: string;
@@ -50,6 +50,7 @@ export class RevisionStore {
       variables: JSON.stringify(revision.variables),
       cost: JSON.stringify(revision.cost),
       parents: JSON.stringify(revision.parents),
+      integrations: JSON.stringify(revision.integrations),
       requested_by: revision.requestedBy,
       approval_id: revision.approvalId ?? null,
       restored_from: revision.restoredFrom ?? null,

@@ -85,6 +85,7 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     revisions,
     inputs,
     approvals,
+    integrations,
     engine,
   });
   const locked = new LockedResources({ store, types, locks });

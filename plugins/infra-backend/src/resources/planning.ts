@@ -240,7 +240,7 @@ export class Planner {
   }
 
   private async integrationProblems(
-    { integrations = [] }: CreateResource,
+    { integrations = [] }: Pick<CreateResource, 'integrations'>,
     unit: UnitRecord,
     { definition, provisioner }: KnownType,
     actor: Actor,
@@ -260,6 +260,23 @@ export class Planner {
    */
   async requireSecrets(unit: { id: string; name: string }, variables: Variables): Promise<void> {
     const problems = await this.secretProblems(unit, variables);
+    if (problems.length > 0) throw validationError(problems);
+  }
+
+  /**
+   * Makes sure that a resource may use the integrations. Not within a transaction.
+   *
+   * @throws InfraError VALIDATION_ERROR, FORBIDDEN, NOT_FOUND
+   */
+  async requireIntegrations(
+    actor: Actor,
+    { type: name, version, unit: { id } }: ResourceRecord,
+    integrations: string[],
+  ): Promise<void> {
+    const { types, units } = this.services;
+    const type = types.get(name, version);
+    const unit = await units.get(id);
+    const problems = await this.integrationProblems({ integrations }, unit, type, actor);
     if (problems.length > 0) throw validationError(problems);
   }
 

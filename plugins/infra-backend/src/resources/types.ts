@@ -28,6 +28,8 @@ export interface ResourceRecord extends Position {
   /** An output that it uses has changed since it was applied. */
   stale: boolean;
   drift?: Drift;
+  /** Ids of the integrations whose credentials its runs get, in their order. */
+  integrations: string[];
   requestedBy: string;
   createdAt: Date;
   updatedAt: Date;
@@ -40,6 +42,7 @@ export interface PendingChange {
   version: string;
   variables: Variables;
   cost: Amounts;
+  integrations: string[];
   requestedBy: string;
   requestedAt: Date;
   restoredFrom?: number;
@@ -70,6 +73,7 @@ export interface NewResource extends Position {
   externalName?: string;
   variables: Variables;
   cost: Amounts;
+  integrations: string[];
   expiresAt?: Date;
   requestedBy: string;
   parentIds: readonly string[];

@@ -51,6 +51,7 @@ export const toResource = (
   revision: record.revision,
   ...(record.pendingChange ? { pendingChange: showChange(record.pendingChange, approvalId) } : {}),
   ...(approvalId ? { approvalId } : {}),
+  integrations: record.integrations,
   ...(record.drift ? { drift: record.drift } : {}),
   ...(record.stale ? { stale: true } : {}),
   ...(facts.isLocked ? { locked: true } : {}),

@@ -94,6 +94,8 @@ export interface RunSubject {
   settings: unknown;
   /** Of everything that the outcome depends upon. */
   inputDigest: string;
+  /** Ids of the integrations whose credentials the run gets. */
+  integrations: readonly string[];
   /** Values that must not show. */
   secrets: readonly string[];
   /** Rules that a plan must keep. */
@@ -104,8 +106,8 @@ export interface RunSubject {
 export interface RunAids {
   /** Where the tool's state lives, with a credential that ends with the worker's hold on the run. */
   stateBackend(run: RunRecord): Promise<StateBackend>;
-  /** Environment variables from the integrations of the run's resource. */
-  environment(run: RunRecord): Promise<Record<string, string>>;
+  /** Environment variables from integrations. */
+  environment(run: RunRecord, integrations: readonly string[]): Promise<Record<string, string>>;
 }
 
 /**

@@ -43,6 +43,7 @@ export const pendingChangeSchema = z.object({
   version: z.string(),
   variables: variablesSchema,
   cost: amountsSchema,
+  integrations: z.array(idSchema).optional(),
   requestedBy: z.string(),
   requestedAt: timeSchema,
   approvalId: idSchema.optional(),

@@ -39,6 +39,7 @@ export class RunContext implements ProvisionerContext {
   readonly resource: ProvisionedResource;
   readonly settings: unknown;
   readonly planFor: ProvisionerContext['planFor'];
+  private readonly integrations: readonly string[];
   private readonly hold: Hold;
   private directory?: Promise<string>;
   private closed = false;
@@ -57,6 +58,7 @@ export class RunContext implements ProvisionerContext {
     };
     this.resource = subject.resource;
     this.settings = subject.settings;
+    this.integrations = subject.integrations;
     this.planFor = record.planFor === 'destroy' ? 'destroy' : 'apply';
     this.hold = { id: record.id, fence: record.fence };
   }
@@ -125,7 +127,7 @@ export class RunContext implements ProvisionerContext {
   readonly environment = async (): Promise<Record<string, string>> => {
     this.refuseIfClosed();
     const variables = await persevere(this.services.lease, () =>
-      this.services.aids.environment(this.record),
+      this.services.aids.environment(this.record, this.integrations),
     );
     Object.values(variables)
       .filter(value => value.length >= SHORTEST_SECRET)
