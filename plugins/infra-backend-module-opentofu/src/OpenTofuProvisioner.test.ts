@@ -1,6 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import type { Variables } from '@bailiwick/backstage-plugin-infra-common';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OpenTofuProvisioner } from './OpenTofuProvisioner';
@@ -240,6 +240,20 @@ describeTerraform('OpenTofuProvisioner (terraform must be installed)', () => {
     expect(run.log).toContain('CLOUD_REGION=north');
     expect(run.log).toContain(`HOME=${run.folder}/home`);
     expect(run.log).toContain('Integrations give CLOUD_REGION');
+  });
+
+  it('takes the configuration of the program and the cache of providers from where one says', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'site-'));
+    const cliConfigFile = join(folder, 'tofurc');
+    await writeFile(cliConfigFile, 'disable_checkpoint = true\n');
+    const site = provisionerWith({ cliConfigFile, pluginCache: join(folder, 'cache') });
+    const main =
+      'resource "terraform_data" "a" {\n  provisioner "local-exec" {\n    command = "env"\n  }\n}\n';
+    const run = runOf({}, { settings: inline(main) });
+    await site.apply(run.context);
+    expect(run.log).toContain(`TF_CLI_CONFIG_FILE=${cliConfigFile}`);
+    expect(run.log).toContain(`TF_PLUGIN_CACHE_DIR=${folder}/cache`);
+    await rm(folder, { recursive: true });
   });
 
   it('fills variables from the resource', async () => {
