@@ -90,26 +90,6 @@ function All() {
   );
 }
 
-function ApprovalList({ filter, empty }: { filter: ApprovalFilter; empty: ReactNode }) {
-  const t = useText();
-  const query = useApprovals(filter);
-  return (
-    <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty={empty}>
-      {({ items }) => (
-        <>
-          <DataTable
-            label={t('approvals.list')}
-            rows={items}
-            rowKey={({ id }) => id}
-            columns={columnsOf(t)}
-          />
-          <LoadMore query={query} />
-        </>
-      )}
-    </QueryView>
-  );
-}
-
 function WhatCell({ approval }: { approval: Approval }) {
   const classes = useStyles();
   return (
@@ -166,3 +146,23 @@ const columnsOf = (t: Text): Column<Approval>[] => [
     render: ({ openedAt }) => <Moment time={openedAt} />,
   },
 ];
+
+function ApprovalList({ filter, empty }: { filter: ApprovalFilter; empty: ReactNode }) {
+  const t = useText();
+  const query = useApprovals(filter);
+  return (
+    <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty={empty}>
+      {({ items }) => (
+        <>
+          <DataTable
+            label={t('approvals.list')}
+            rows={items}
+            rowKey={({ id }) => id}
+            columns={columnsOf(t)}
+          />
+          <LoadMore query={query} />
+        </>
+      )}
+    </QueryView>
+  );
+}

@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
-import { Outputs } from '../resources/OverviewTab';
+import { Outputs } from '../resources/Outputs';
 import { PositionLabel, positionTone } from '../resources/positions';
 import { useResource, useRun } from '../resources/queries';
 import { ResourceActions } from '../resources/ResourceActions';

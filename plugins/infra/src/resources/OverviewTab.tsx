@@ -1,25 +1,11 @@
 import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  isSecretReference,
-  type ReservationState,
-  type Resource,
-  type Variables,
-} from '@bailiwick/backstage-plugin-infra-common';
-import type { ReactNode } from 'react';
-import {
-  CopyButton,
-  Empty,
-  Facts,
-  formatAmounts,
-  Moment,
-  QueryView,
-  QuotaSummary,
-  Section,
-} from '../shared';
+import type { ReservationState, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { Empty, Facts, formatAmounts, Moment, QueryView, QuotaSummary, Section } from '../shared';
 import { useUnitQuota } from '../allocations/queries';
 import { type Text, useText } from '../translations';
+import { Outputs, readable } from './Outputs';
 import { ResourceLink } from './ResourceLink';
 import { useVariableTitles } from './useVariableTitles';
 
@@ -32,12 +18,6 @@ const useStyles = makeStyles(theme => ({
     [theme.breakpoints.up('md')]: { gridTemplateColumns: 'minmax(0, 3fr) minmax(0, 2fr)' },
   },
   column: { display: 'grid', gap: theme.spacing(2.5), minWidth: 0 },
-  value: {
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.5),
-    flexWrap: 'wrap',
-  },
   list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: theme.spacing(0.5) },
 }));
 
@@ -54,7 +34,7 @@ export function OverviewTab({ resource }: { resource: Resource }) {
       <div className={classes.column}>
         <Details resource={resource} />
         <Settings resource={resource} />
-        <Outputs outputs={resource.outputs} />
+        <Outputs outputs={resource.outputs} revealFor={resource} />
       </div>
       <div className={classes.column}>
         {resource.site && <TeamQuota resource={resource} site={resource.site} />}
@@ -115,35 +95,6 @@ function Settings({ resource }: { resource: Resource }) {
           readable(t, value),
         ])}
       />
-    </Section>
-  );
-}
-
-function readable(t: Text, value: Variables[string]): string {
-  if (isSecretReference(value)) return t('approvals.settings.secret', { name: value.$secret });
-  if (value === null) return '–';
-  if (typeof value === 'boolean')
-    return value ? t('resources.overview.on') : t('resources.overview.off');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-export function Outputs({ outputs }: { outputs: Variables }) {
-  const t = useText();
-  const classes = useStyles();
-  const entries = Object.entries(outputs);
-  const show = (name: string, value: string): ReactNode => (
-    <span className={classes.value}>
-      <code>{value}</code>
-      <CopyButton text={value} label={name} />
-    </span>
-  );
-  return (
-    <Section title={t('resources.overview.outputs')}>
-      {entries.length === 0 ? (
-        <Empty compact title={t('resources.overview.noOutputs')} />
-      ) : (
-        <Facts facts={entries.map(([name, value]) => [name, show(name, readable(t, value))])} />
-      )}
     </Section>
   );
 }

@@ -2,6 +2,7 @@ import {
   listActions,
   type LifecycleFacts,
   type Resource,
+  SECRET_MASK,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
@@ -120,6 +121,21 @@ describe('what one should know first', () => {
     expect(await screen.findByRole('button', { name: 'Change' })).toHaveAccessibleDescription(
       'This type of resource cannot be changed',
     );
+  });
+});
+
+describe('outputs', () => {
+  it('shows what is sensitive only once it is asked for', async () => {
+    change({ outputs: { address: 'db.internal', password: SECRET_MASK } });
+    open();
+    const outputs = await screen.findByRole('region', { name: 'Outputs' });
+    expect(outputs).toHaveTextContent('passwordhidden, as it is sensitive');
+    expect(network.backend.callsOf('revealOutputs')).toHaveLength(0);
+    await press('Show what is sensitive');
+    const box = await dialog();
+    expect(box.getByText(/That you looked is written down/)).toBeInTheDocument();
+    await userEvent.click(box.getByRole('button', { name: 'Show what is sensitive' }));
+    await waitFor(() => expect(outputs).toHaveTextContent('password in clear'));
   });
 });
 

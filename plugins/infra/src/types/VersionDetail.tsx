@@ -12,6 +12,16 @@ const useStyles = makeStyles(theme => ({
   code: { overflowWrap: 'anywhere' },
 }));
 
+/** A record one level down beside those of the first, so that a source reads as a list. */
+const flat = (record: NonNullable<TypeVersion['source']>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(record).flatMap(([name, value]) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.entries(value)
+        : [[name, value]],
+    ),
+  );
+
 /** Everything about one version: where it comes from, what it asks for and what it gives. */
 export function VersionDetail({ version }: { version: TypeVersion }) {
   const t = useText();
@@ -62,16 +72,6 @@ export function VersionDetail({ version }: { version: TypeVersion }) {
     </Section>
   );
 }
-
-/** A record one level down beside those of the first, so that a source reads as a list. */
-const flat = (record: NonNullable<TypeVersion['source']>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(record).flatMap(([name, value]) =>
-      value !== null && typeof value === 'object' && !Array.isArray(value)
-        ? Object.entries(value)
-        : [[name, value]],
-    ),
-  );
 
 interface Variable extends VariableProperty {
   name: string;

@@ -1,4 +1,8 @@
-import type { Resource, Variables } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  type Resource,
+  SECRET_MASK,
+  type Variables,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { type Handlers, refuse } from '../contract';
 import { sketchApproval } from '../approvals';
 import type { World } from '../World';
@@ -84,6 +88,13 @@ export function changeHandlers(world: World): Handlers {
         ],
       };
     },
+    revealOutputs: ({ params }) => ({
+      outputs: Object.fromEntries(
+        Object.entries(find(params.id).outputs)
+          .filter(([, value]) => value === SECRET_MASK)
+          .map(([name]) => [name, `${name} in clear`]),
+      ),
+    }),
     getStateOverview: ({ params }) =>
       world.states.get(find(params.resourceId).id) ?? { versions: [] },
     downloadState: ({ params }) => {
