@@ -334,14 +334,10 @@ export class AuthorizedResourceService implements RunAccess {
       waiting.map(({ id }) => id),
       knex,
     );
-    const failed = records.filter(({ status }) => status === 'error' || status === 'unknown');
-    const locked =
-      failed.length > 0
-        ? await locks?.lockOf(
-            failed.map(({ id }) => id),
-            knex,
-          )
-        : undefined;
+    const locked = await locks?.abandonedLocks(
+      records.map(({ id }) => id),
+      knex,
+    );
     const circumstances = records.map(async record => {
       const approval = open.get(record.id);
       const mayApprove =

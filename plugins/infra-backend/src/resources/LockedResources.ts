@@ -35,7 +35,8 @@ export class LockedResources {
       parents: (await store.parents([id], trx)).get(id) ?? [],
       children: (await store.children([id], trx)).get(id) ?? [],
     };
-    const isLocked = action === 'unlock' && ((await locks?.lockOf([id], trx))?.has(id) ?? false);
+    const isLocked =
+      action === 'unlock' && ((await locks?.abandonedLocks([id], trx))?.has(id) ?? false);
     const type = types.find(record.type, record.version) ?? types.find(record.type);
     const facts = factsOf(record, type, { ...rights, isLocked }, relatives);
     const reason = refuseAction(action, record, facts);

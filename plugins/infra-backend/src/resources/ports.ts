@@ -29,7 +29,11 @@ export interface Reservations {
 
 /** Locks of tools' states, which a lost run leaves behind. */
 export interface StateLocks {
-  lockOf(resourceIds: readonly string[], knex?: Knex): Promise<ReadonlyMap<string, unknown>>;
+  /** Of those that are locked although nothing goes on with them. */
+  abandonedLocks(
+    resourceIds: readonly string[],
+    knex?: Knex,
+  ): Promise<ReadonlyMap<string, unknown>>;
   unlock(trx: Knex.Transaction, resourceId: string): Promise<unknown>;
 }
 

@@ -3,6 +3,7 @@ import type {
   ApplyResult,
   BuiltInResourceType,
   Observation,
+  PlanResult,
   ProvisionerContext,
 } from '@bailiwick/backstage-plugin-infra-node';
 import { openTestDatabase, type OpenTestDatabase } from '../__testUtils__';
@@ -23,6 +24,11 @@ class WatchedProvisioner extends ThingProvisioner {
 
   async observe(): Promise<Observation> {
     return this.found;
+  }
+
+  override async plan(): Promise<PlanResult> {
+    const attributes = [{ path: 'password', before: PASSWORD, after: `${PASSWORD}!` }];
+    return { summary: {}, changes: [{ address: 'thing.a', action: 'update', attributes }] };
   }
 
   override async apply(context: ProvisionerContext<{}>): Promise<ApplyResult> {
@@ -178,6 +184,14 @@ describe('outputs', () => {
     await lead.act(id, 'apply');
     const { lastRunId } = await lead.settled(id);
     expect(await lead.log(lastRunId!)).toContain('The password is ***');
+
+    const { runId } = await lead.act(id, 'plan');
+    const plan = await until(() =>
+      house.authorizedRuns.plan(lead.team.lead, runId!).catch(() => undefined),
+    );
+    expect(plan.changes[0].attributes).toEqual([
+      { path: 'password', before: '***', after: '***!' },
+    ]);
 
     const revealed = await house.authorizedResources.revealOutputs(lead.team.lead, id);
     expect(revealed).toEqual({ outputs: { password: PASSWORD } });

@@ -43,6 +43,16 @@ export class StateService {
     return new Map(locks.map(lock => [lock.resourceId, toStateLock(lock)]));
   }
 
+  /** Locks that lost runs left behind, by the id of the resource. */
+  async abandonedLocks(
+    resourceIds: readonly string[],
+    knex?: Knex,
+  ): Promise<Map<string, StateLock>> {
+    if (resourceIds.length === 0) return new Map();
+    const locks = await this.services.store.abandonedLocks(resourceIds, knex);
+    return new Map(locks.map(lock => [lock.resourceId, toStateLock(lock)]));
+  }
+
   /**
    * Takes a lock away that a lost run left behind. Whether that is right the caller has checked: a tool that still works would be
    * refused its next write.

@@ -117,6 +117,19 @@ export class StateStore {
     return rows.map(toLock);
   }
 
+  /** Locks that nobody works under any more: their run has ended, or was lost. */
+  async abandonedLocks(
+    resourceIds: readonly string[],
+    knex: Knex = this.knex,
+  ): Promise<LockRecord[]> {
+    const rows = await knex<LockRow>('state_locks')
+      .whereIn('resource_id', [...resourceIds])
+      .whereNotExists(
+        knex('runs').whereRaw("runs.id = state_locks.run_id AND runs.status = 'in_progress'"),
+      );
+    return rows.map(toLock);
+  }
+
   /** Answers whose the lock is now. */
   async lock(
     trx: Knex.Transaction,

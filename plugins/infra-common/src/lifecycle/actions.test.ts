@@ -8,6 +8,7 @@ import {
 } from './actions';
 import {
   formatPosition,
+  isAtRest,
   isPosition,
   type Position,
   POSITIONS,
@@ -113,14 +114,11 @@ const TABLE: Record<ResourceAction, string[]> = {
     .filter(({ state }) => state === 'provision' || state === 'provisioned')
     .map(formatPosition)
     .sort(),
-  unlock: [
-    'destroy/error',
-    'destroy/unknown',
-    'provision/error',
-    'provision/unknown',
-    'provisioned/error',
-    'provisioned/unknown',
-  ],
+  unlock: everyPosition
+    .filter(({ state }) => state !== 'destroyed')
+    .filter(isAtRest)
+    .map(formatPosition)
+    .sort(),
   delete: ['destroyed/done', 'provision/approval_pending', 'provision/ready', 'provision/rejected'],
 };
 

@@ -143,12 +143,8 @@ export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
     guard: facts => (facts.hasExpiry ? undefined : 'This resource does not expire'),
   },
   unlock: {
-    from: {
-      provision: ['error', 'unknown'],
-      provisioned: ['error', 'unknown'],
-      destroy: ['error', 'unknown'],
-    },
-    guard: facts => (facts.isLocked ? undefined : 'Nothing is locked'),
+    from: { provision: '*', provisioned: '*', destroy: '*' },
+    guard: (facts, position) => (facts.isLocked ? atRest(facts, position) : 'Nothing is locked'),
   },
   delete: {
     from: { provision: ['ready', 'rejected', 'approval_pending'], destroyed: ['done'] },

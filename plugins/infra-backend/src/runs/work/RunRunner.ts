@@ -76,11 +76,13 @@ export class RunRunner {
       clearTimeout(timer);
     }
     await log.flush();
-    const { summary } = result;
+    const { summary, plan } = result;
     const end: RunEnd = {
       ...result,
       outcome: 'done',
       summary: summary && redactor.cleanAll(summary),
+      // What people read of a plan; the artifact goes back to the tool as it is, and is sealed.
+      plan: plan && { ...plan, changes: redactor.cleanAll(plan.changes) },
     };
     return persevere(active, () => ledger.settle(run, end));
   }
