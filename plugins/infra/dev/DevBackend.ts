@@ -8,6 +8,7 @@ import {
   sketchLine,
   World,
 } from '../src/__testUtils__';
+import { furnish } from './furnish';
 
 const USERS: Record<string, Parameters<World['signIn']>[1]> = {
   ada: [{ role: 'center_admin' }],
@@ -31,6 +32,7 @@ export class DevBackend {
     const world = new World(size > 0 ? largeOrganisation(size) : demoOrganisation());
     const as = options.get('as') ?? 'ada';
     world.signIn(`user:default/${as}`, size > 0 ? USERS.ada : (USERS[as] ?? []));
+    if (!options.has('bare')) furnish(world);
     this.#infra = new FakeInfra(world);
     for (const id of options.getAll('fail')) {
       this.#infra.on(id as OperationId, () => {

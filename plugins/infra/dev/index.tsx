@@ -8,7 +8,8 @@ import infraPlugin from '../src';
 import { DevBackend } from './DevBackend';
 
 // The screens over a small organisation in memory. `?size=10000` makes it large; `?as=ada|fred|dora|tess|mia|nina` signs
-// somebody else in; `?fail=<operation>` lets an operation fail, `?stall=<operation>` lets it hang, `?deny=<operation>` forbids it.
+// somebody else in; `?fail=<operation>` lets an operation fail, `?stall=<operation>` lets it hang, `?deny=<operation>` forbids it;
+// `?bare` leaves out what is only there to be looked at.
 const backend = new DevBackend(new URLSearchParams(window.location.search));
 
 const fakes = createFrontendModule({

@@ -17,7 +17,12 @@ const NODE = { width: 200, height: 56 };
 const CUT = 24;
 
 const useStyles = makeStyles(theme => ({
-  root: { padding: theme.spacing(0, 2.5, 2.5), overflow: 'hidden' },
+  root: {
+    padding: theme.spacing(0, 2.5, 2.5),
+    overflow: 'hidden',
+    // The graph fills the width, and a few boxes would become huge with it.
+    '& #dependency-graph': { maxHeight: 420 },
+  },
   box: {
     fill: theme.palette.background.default,
     stroke: theme.palette.textSubtle,
