@@ -118,6 +118,11 @@ describe('ApprovalScreen', () => {
     const rules = within(await region('Rules')).getAllByRole('listitem');
     expect(rules[0]).toHaveTextContent('No public addressBrokenRemove the public address');
     expect(rules[1]).toHaveTextContent('Named after the teamKept');
+    await waitFor(async () =>
+      expect(await approve()).toHaveAccessibleDescription(
+        'A rule is broken, so it cannot be approved',
+      ),
+    );
     const steps = await region('Who decides');
     expect(steps).toHaveTextContent('May decide: department administrators of Payments');
     expect(steps).toHaveTextContent('2 approvals of different people are needed');

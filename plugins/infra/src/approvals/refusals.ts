@@ -34,5 +34,6 @@ export function approveRefusal(t: Text, { approval, plan, isChanged }: Shown): s
     default:
   }
   if (approval.digest === undefined) return t('approvals.decide.planMissing');
+  if (approval.policies.some(({ passed }) => !passed)) return t('approvals.decide.broken');
   return isChanged ? t('approvals.decide.lookAgain') : undefined;
 }

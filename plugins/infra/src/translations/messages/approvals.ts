@@ -109,6 +109,7 @@ export const approvalMessages = {
       planLoading: 'The plan is being loaded',
       planMissing: 'The plan cannot be shown, so it cannot be approved',
       planOther: 'The plan that is shown is not the one that would be approved',
+      broken: 'A rule is broken, so it cannot be approved',
       lookAgain: 'It changed since it was shown to you',
       changed: {
         title: 'This changed while you were looking at it',
