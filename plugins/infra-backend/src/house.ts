@@ -36,6 +36,7 @@ import { type AgentServices, registerActions } from './agents';
 import { ApprovalService, ApprovalStore, createApprovalRoom } from './approvals';
 import { createArgoCdRoom } from './argocd';
 import { AuditTrail, RouteAuditor } from './audit';
+import { createAuditRoom } from './audit/createAuditRoom';
 import { createDirectoryRoom } from './directory';
 import { ChangeNotifier } from './lib/changes';
 import { openDatabase } from './lib/database';
@@ -185,7 +186,7 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
   };
   const bindings = new CurrentBindings();
   const { rooms, agents } = buildRooms(commons, bindings, services, extensions);
-  rooms.push(createRotationRoom(commons));
+  rooms.push(createRotationRoom(commons), createAuditRoom(commons));
 
   const identifier = new Identifier({ ...services, bindings });
   registerActions(services.actionsRegistry, { identifier, ...agents });

@@ -94,6 +94,10 @@ export const secretManagePermission = createPermission({
   name: 'infra.secret.manage',
   attributes: { action: 'update' },
 });
+export const auditReadPermission = createPermission({
+  name: 'infra.audit.read',
+  attributes: { action: 'read' },
+});
 
 /** Every permission of Bailiwick. Roles are enforced besides: a policy can only narrow what a role allows. */
 export const infraPermissions = [
@@ -118,4 +122,5 @@ export const infraPermissions = [
   integrationUsePermission,
   secretReadPermission,
   secretManagePermission,
+  auditReadPermission,
 ];

@@ -137,6 +137,10 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       ...{ id: ID.run, channel: 'webhook', integration_id: ID.run, message: {} },
     });
   },
+  '20261121000009_audit_lists.js': async knex => {
+    // No row of its own could be taken out again: the one that is there has found its unit.
+    expect(await knex('audit_entries').pluck('unit_id')).toEqual([ID.team]);
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

@@ -18,7 +18,8 @@ export interface AuditSubject {
     | 'resourceType'
     | 'integration'
     | 'secret'
-    | 'argocd';
+    | 'argocd'
+    | 'batch';
   id: string;
 }
 
@@ -32,7 +33,7 @@ export interface AuditRecord {
   after?: JsonObject;
 }
 
-interface EntryRow {
+export interface AuditRow {
   id: string;
   time: Date;
   event: string;
@@ -44,9 +45,9 @@ interface EntryRow {
   after: AuditEntry['after'] | null;
 }
 
-const cursor = cursorCodec('audit', z.tuple([z.string().regex(/^\d{1,19}$/)]));
+export const auditCursor = cursorCodec('audit', z.tuple([z.string().regex(/^\d{1,19}$/)]));
 
-const toEntry = (row: EntryRow): AuditEntry => ({
+export const toEntry = (row: AuditRow): AuditEntry => ({
   id: row.id,
   time: row.time.toISOString(),
   event: row.event,
@@ -56,6 +57,16 @@ const toEntry = (row: EntryRow): AuditEntry => ({
   ...(row.before === null ? {} : { before: row.before }),
   ...(row.after === null ? {} : { after: row.after }),
 });
+
+/** Where the database finds out whose the entry is, as it was when it was written. */
+function placeOf({ kind, id }: AuditSubject): { unitId: string | null; resourceId: string | null } {
+  const named = z.uuid().safeParse(id.split('/')[0]);
+  const found = named.success ? named.data : null;
+  return {
+    unitId: kind === 'unit' || kind === 'quota' ? found : null,
+    resourceId: kind === 'resource' ? found : null,
+  };
+}
 
 /** The record of who changed what, which the screens show. Entries are only ever added. */
 export class AuditTrail {
@@ -71,14 +82,18 @@ export class AuditTrail {
     await runPrepared(
       trx,
       'audit-entry',
-      `INSERT INTO audit_entries (event, actor, request_id, subject_kind, subject_id, before, after)
-       VALUES (:event, :actor, :requestId, :kind, :id, :before, :after)`,
+      `INSERT INTO audit_entries
+         (event, actor, request_id, subject_kind, subject_id, unit_id, before, after)
+       VALUES (:event, :actor, :requestId, :kind, :id,
+         coalesce(:unitId::uuid, (SELECT unit_id FROM resources WHERE id = :resourceId::uuid)),
+         :before, :after)`,
       {
         event,
         actor: actor.ref,
         requestId: actor.requestId ?? null,
         kind: subject.kind,
         id: subject.id,
+        ...placeOf(subject),
         before: before === undefined ? null : JSON.stringify(before),
         after: after === undefined ? null : JSON.stringify(after),
       },
@@ -91,13 +106,13 @@ export class AuditTrail {
     subject: AuditSubject,
     page: { limit: number; cursor?: string },
   ): Promise<Page<AuditEntry>> {
-    const after = cursor.decode(page.cursor);
-    const query = this.knex<EntryRow>('audit_entries')
+    const after = auditCursor.decode(page.cursor);
+    const query = this.knex<AuditRow>('audit_entries')
       .where({ subject_kind: subject.kind, subject_id: subject.id })
       .orderBy('id', 'desc')
       .limit(page.limit + 1);
     if (after) query.where('id', '<', after[0]);
-    const rows: EntryRow[] = await query;
-    return pageOf(rows, page.limit, cursor, row => [row.id] as [string], toEntry);
+    const rows: AuditRow[] = await query;
+    return pageOf(rows, page.limit, auditCursor, row => [row.id], toEntry);
   }
 }

@@ -1,5 +1,6 @@
 import { approvalRoutes } from './approvals';
 import { argoCdRoutes } from './argocd';
+import { auditRoutes } from './audit';
 import { integrationRoutes } from './integrations';
 import { inventoryRoutes } from './inventory';
 import { organisationRoutes } from './organisation';
@@ -18,6 +19,7 @@ export const routes = {
   ...approvalRoutes,
   ...integrationRoutes,
   ...stateRoutes,
+  ...auditRoutes,
   ...argoCdRoutes,
 };
 

@@ -1,4 +1,5 @@
 export * from './PermissionGate';
 export * from './PolicySubjects';
 export * from './registerPolicies';
+export { everyRow } from './rowFilter';
 export * from './rules';
