@@ -55,6 +55,7 @@ import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
 import { createStateRoom, type StateRoom } from './state';
+import { createWorkflowRoom } from './workflows';
 
 /** Backstage's services that the backend is built on. */
 export interface HouseServices {
@@ -144,6 +145,10 @@ function buildRooms(
     ...{ notifications, units, approvals: approvals.store },
     ...{ channels: integrations.channels, holders: directory.holders },
   });
+  const workflows = createWorkflowRoom(commons, {
+    bindings,
+    resources: resources.authorizedResources,
+  });
   const rooms = [
     ...[
       organisation,
@@ -157,7 +162,7 @@ function buildRooms(
       approvalRoom,
       runs,
     ],
-    ...[argocd, news],
+    ...[argocd, news, workflows],
   ];
   return {
     rooms,

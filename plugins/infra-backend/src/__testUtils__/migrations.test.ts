@@ -141,6 +141,25 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
     // No row of its own could be taken out again: the one that is there has found its unit.
     expect(await knex('audit_entries').pluck('unit_id')).toEqual([ID.team]);
   },
+  '20261121000008_workflows.js': async knex => {
+    await knex('batches').insert({
+      ...{ id: ID.run, action: 'plan', requested_by: 'user:default/tess', held_until: new Date() },
+    });
+    await knex('batch_items').insert({
+      ...{ batch_id: ID.run, position: 0, resource_id: ID.resource, name: 'shop' },
+    });
+    await knex('blueprints').insert({
+      ...{ name: 'shop', title: 'Shop', inputs: '[]', nodes: '[]', created_by: 'user:default/ada' },
+    });
+    await knex('workflows').insert({
+      ...{ id: ID.run, kind: 'destroy', status: 'active', title: 'shop', unit_id: ID.team },
+      ...{ requested_by: 'user:default/tess', acts_as: 'user:default/tess' },
+    });
+    await knex('workflow_steps').insert({
+      ...{ workflow_id: ID.run, position: 0, resource_id: ID.resource, after: '[]' },
+      ...{ resource_name: 'shop', resource_type: 'project' },
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

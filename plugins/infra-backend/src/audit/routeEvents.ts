@@ -92,4 +92,7 @@ export const routeEvents: Readonly<Record<OperationId, RouteEvent>> = {
   getArgoCdApplication: read('argocd-fetch', 'by-name'),
   syncArgoCdApplication: write('argocd-mutate', 'sync'),
   rollbackArgoCdApplication: write('argocd-mutate', 'rollback', 'high'),
+  createBatch: write('batch-mutate', 'create'),
+  listBatches: read('batch-fetch', 'all'),
+  getBatch: read('batch-fetch', 'by-id'),
 };

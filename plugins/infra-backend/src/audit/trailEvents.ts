@@ -48,6 +48,8 @@ export const TRAIL_EVENTS = [
   'credentials-used',
   'argocd-sync-requested',
   'argocd-rolled-back',
+  'batch-requested',
+  'batch-interrupted',
 ] as const;
 
 export type TrailEvent = (typeof TRAIL_EVENTS)[number];

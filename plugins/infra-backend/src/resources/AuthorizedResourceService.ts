@@ -34,7 +34,7 @@ import type { RunAccess } from '../runs';
 import type { Plan, Planner } from './planning';
 import { type Circumstances, factsOf, type Relatives } from './facts';
 import type { StateLocks } from './ports';
-import type { RequestedAction, ResourceActions } from './ResourceActions';
+import type { RequestedAction, ResourceActions, Within } from './ResourceActions';
 import type { ChangeCall, ResourceChanges } from './ResourceChanges';
 import type { ResourceService } from './ResourceService';
 import type { ResourceStore } from './ResourceStore';
@@ -150,10 +150,28 @@ export class AuthorizedResourceService implements RunAccess {
     action: RequestedAction,
     request: ActionRequest,
   ): Promise<ActionResult> {
+    let runId: string | undefined;
+    await this.actWithin(actor, id, action, request, async (_, run) => {
+      runId = run?.id;
+    });
+    return { resource: await this.get(actor, id), ...(runId ? { runId } : {}) };
+  }
+
+  /**
+   * As {@link act}, for callers who write something down in the same transaction.
+   *
+   * @throws InfraError as {@link act}
+   */
+  async actWithin(
+    actor: Actor,
+    id: string,
+    action: RequestedAction,
+    request: ActionRequest,
+    within: Within,
+  ): Promise<void> {
     const record = await this.readable(actor, id);
     const [circumstances] = await this.#circumstances(actor, [record]);
-    const run = await this.services.actions.act(id, action, actor, circumstances, request);
-    return { resource: await this.get(actor, id), ...(run ? { runId: run.id } : {}) };
+    await this.services.actions.act(id, action, actor, circumstances, request, within);
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, QUOTA_EXCEEDED */

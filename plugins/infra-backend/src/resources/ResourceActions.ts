@@ -19,7 +19,7 @@ import type { Lifetimes } from './Lifetimes';
 import type { LockedResources } from './LockedResources';
 import type { StateLocks } from './ports';
 import type { ResourceServices } from './ResourceService';
-import type { ResourceRecord } from './types';
+import type { Requester, ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
 
 /** The actions that `POST /resources/:id/actions/:action` carries out. */
@@ -38,6 +38,15 @@ const AUDIT_EVENTS: Partial<Record<RequestedAction, TrailEvent>> = {
 
 export type ActionRequest = Omit<Verdict, 'decision'>;
 
+/** What is written down together with an action. */
+export type Within = (trx: Knex.Transaction, run: RunRecord | undefined) => Promise<void>;
+
+interface Performance {
+  work: (trx: Knex.Transaction, record: ResourceRecord) => Promise<RunRecord | undefined>;
+  comment?: string;
+  within?: Within;
+}
+
 export interface ResourceActionServices extends ResourceServices {
   types: TypeRegistry;
   admission: Admission;
@@ -54,6 +63,7 @@ export class ResourceActions {
   /**
    * Does what the table allows at this moment.
    *
+   * @param within - called at the end of the transaction with the run that was queued; what it throws undoes all of it
    * @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS, QUOTA_EXCEEDED, CONFLICT
    */
   async act(
@@ -62,6 +72,21 @@ export class ResourceActions {
     by: Actor,
     rights: Rights,
     request: ActionRequest = {},
+    within?: Within,
+  ): Promise<RunRecord | undefined> {
+    return this.#perform(id, action, by, rights, {
+      ...{ comment: request.comment, within },
+      work: (trx, record) => this.#carryOut(trx, record, action, by, request),
+    });
+  }
+
+  /** One way for all actions: locked, held against the table, written down, carried out and announced. */
+  async #perform(
+    id: string,
+    action: RequestedAction,
+    by: Requester,
+    rights: Rights,
+    { work: carryOut, comment, within }: Performance,
   ): Promise<RunRecord | undefined> {
     const { knex, audit, clashes, changed } = this.services;
     let record: ResourceRecord | undefined;
@@ -75,10 +100,12 @@ export class ResourceActions {
           actor: by,
           subject: { kind: 'resource', id },
           before: { state: locked.state, status: locked.status },
-          ...(request.comment ? { after: { comment: request.comment } } : {}),
+          ...(comment ? { after: { comment } } : {}),
         });
       }
-      return this.#carryOut(trx, locked, action, by, request);
+      const run = await carryOut(trx, locked);
+      await within?.(trx, run);
+      return run;
     };
     const run = await clashes.guard(
       () => record,
@@ -167,7 +194,7 @@ export class ResourceActions {
     return undefined;
   }
 
-  async #cancel(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
+  async #cancel(trx: Knex.Transaction, record: ResourceRecord, by: Requester) {
     const { engine, store, reservations, approvals } = this.services;
     if (record.status === 'approval_pending') {
       const open = await this.#open(trx, record);
@@ -204,7 +231,7 @@ export class ResourceActions {
     }
   }
 
-  async #destroy(trx: Knex.Transaction, record: ResourceRecord, by: Actor) {
+  async #destroy(trx: Knex.Transaction, record: ResourceRecord, by: Requester) {
     const { engine, admission, approvals, reservations, store } = this.services;
     const was = { state: record.state, status: record.status };
     if (admission.asks(record, 'destroy')) {
@@ -235,7 +262,7 @@ export class ResourceActions {
     trx: Knex.Transaction,
     record: ResourceRecord,
     action: 'apply' | 'retry',
-    by: Actor,
+    by: Requester,
   ) {
     const { engine, admission } = this.services;
     const { state, status } = record;

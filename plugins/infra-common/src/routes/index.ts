@@ -7,6 +7,7 @@ import { organisationRoutes } from './organisation';
 import { resourceRoutes } from './resources';
 import { resourceTypeRoutes } from './resourceTypes';
 import { stateRoutes } from './state';
+import { workflowRoutes } from './workflows';
 
 export * from './define';
 
@@ -21,6 +22,7 @@ export const routes = {
   ...stateRoutes,
   ...auditRoutes,
   ...argoCdRoutes,
+  ...workflowRoutes,
 };
 
 export type Routes = typeof routes;

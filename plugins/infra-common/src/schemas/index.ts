@@ -10,4 +10,5 @@ export * from './revisions';
 export * from './runs';
 export * from './argocd';
 export * from './audit';
+export * from './batches';
 export * from './integrations';
