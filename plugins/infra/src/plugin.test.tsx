@@ -23,6 +23,7 @@ const SCREENS = [
   ['organisation', 'Organisation'],
   ['types', 'Resource types'],
   ['integrations', 'Integrations'],
+  ['audit', 'Audit'],
 ] as const;
 
 const FIELD_NAMES = [

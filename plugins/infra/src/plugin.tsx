@@ -9,6 +9,7 @@ import {
   allocationsRouteRef,
   approvalRouteRef,
   approvalsRouteRef,
+  auditRouteRef,
   editResourceRouteRef,
   importTypeRouteRef,
   integrationsRouteRef,
@@ -45,6 +46,7 @@ export const infraPlugin = createFrontendPlugin({
     type: typeRouteRef,
     importType: importTypeRouteRef,
     integrations: integrationsRouteRef,
+    audit: auditRouteRef,
   },
   extensions: [...apis, ...pages, ...entityExtensions, ...homeExtensions, ...formFields],
 });

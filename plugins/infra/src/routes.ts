@@ -17,6 +17,7 @@ export const typeRouteRef = below('type', '/types/:name');
 /** Names of types begin with a letter, so none is hidden by it. */
 export const importTypeRouteRef = below('types.import', '/types/-/import');
 export const integrationsRouteRef = below('integrations', '/integrations');
+export const auditRouteRef = below('audit', '/audit');
 export const requestRouteRef = below('request', '/request');
 export const allocationsRouteRef = below('allocations', '/allocations');
 export const inventoryRouteRef = below('inventory', '/inventory');

@@ -1,6 +1,7 @@
 import type { Handlers } from './contract';
 import { approvalHandlers } from './handlers/approvals';
 import { argoCdHandlers } from './handlers/argocd';
+import { auditHandlers } from './handlers/audit';
 import { changeHandlers } from './handlers/changes';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
@@ -19,5 +20,6 @@ export const allHandlers = (world: World): Handlers => ({
   ...changeHandlers(world),
   ...secretHandlers(world),
   ...approvalHandlers(world),
+  ...auditHandlers(world),
   ...argoCdHandlers(world),
 });

@@ -19,6 +19,7 @@ export const queryKeys = {
   resource: (id: string) => [ROOT, 'resource', id],
   resources: [ROOT, 'resource'],
   runs: (resourceId: string) => [ROOT, 'resource', resourceId, 'runs'],
+  auditTrail: [ROOT, 'audit'],
   audit: (resourceId: string) => [ROOT, 'resource', resourceId, 'audit'],
   revisions: (resourceId: string) => [ROOT, 'resource', resourceId, 'revisions'],
   tree: (resourceId: string) => [ROOT, 'resource', resourceId, 'tree'],

@@ -101,6 +101,15 @@ const integrations = SubPageBlueprint.make({
   },
 });
 
+const audit = SubPageBlueprint.make({
+  name: 'audit',
+  params: {
+    path: 'audit',
+    title: 'Audit',
+    loader: () => import('../audit/AuditScreen').then(m => inMain(<m.AuditScreen />)),
+  },
+});
+
 export const pages = [
   page,
   overview,
@@ -112,4 +121,5 @@ export const pages = [
   organisation,
   types,
   integrations,
+  audit,
 ];

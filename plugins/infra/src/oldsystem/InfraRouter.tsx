@@ -4,6 +4,7 @@ import { Navigate, Route, Routes, useLocation, useNavigate } from 'react-router-
 import { AllocationsScreen } from '../allocations/AllocationsScreen';
 import { InfraQueries } from '../api';
 import { ApprovalRoutes } from '../approvals/ApprovalRoutes';
+import { AuditScreen } from '../audit/AuditScreen';
 import { OverviewScreen } from '../infrastructure/OverviewScreen';
 import { IntegrationsScreen } from '../integrations/IntegrationsScreen';
 import { InventoryScreen } from '../inventory/InventoryScreen';
@@ -24,6 +25,7 @@ const SCREENS = [
   { path: 'organisation', title: 'organisation.title', element: <OrganisationScreen /> },
   { path: 'types', title: 'types.title', element: <TypeRoutes /> },
   { path: 'integrations', title: 'integrations.title', element: <IntegrationsScreen /> },
+  { path: 'audit', title: 'audit.title', element: <AuditScreen /> },
 ] as const;
 
 /** All screens behind one route, with a tab for each: what the new frontend system makes of sub pages. */

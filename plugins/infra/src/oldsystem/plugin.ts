@@ -10,6 +10,7 @@ import {
   allocationsRouteRef,
   approvalRouteRef,
   approvalsRouteRef,
+  auditRouteRef,
   editResourceRouteRef,
   importTypeRouteRef,
   integrationsRouteRef,
@@ -50,6 +51,7 @@ export const infraPlugin = createPlugin({
     type: typeRouteRef,
     importType: importTypeRouteRef,
     integrations: integrationsRouteRef,
+    audit: auditRouteRef,
   },
 });
 

@@ -184,7 +184,7 @@ describe('ResourceScreen', () => {
     );
     const audit = await screen.findByRole('table', { name: 'Audit trail, the newest first' });
     expect(within(audit).getByRole('row', { name: /resource-request/ })).toHaveTextContent(
-      '"slaType": "bronze"',
+      'slaTypeAfter: bronze',
     );
   });
 

@@ -2,6 +2,7 @@ import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { allocationMessages } from './messages/allocations';
 import { approvalMessages } from './messages/approvals';
 import { argoCdMessages } from './messages/argocd';
+import { auditMessages } from './messages/audit';
 import { commonMessages } from './messages/common';
 import { entityMessages } from './messages/entity';
 import { infrastructureMessages } from './messages/infrastructure';
@@ -26,6 +27,7 @@ export const infraTranslationRef = createTranslationRef({
     ...allocationMessages,
     ...inventoryMessages,
     ...organisationMessages,
+    ...auditMessages,
     ...argoCdMessages,
     ...entityMessages,
   },

@@ -272,13 +272,6 @@ export const resourceMessages = {
       audit: 'Audit trail',
       auditList: 'Audit trail, the newest first',
       noAudit: 'Nothing was recorded yet.',
-      time: 'When',
-      actor: 'Who',
-      event: 'What',
-      change: 'Before and after',
-      before: 'Before',
-      after: 'After',
-      noChange: 'no change of data',
     },
   },
   runs: {
