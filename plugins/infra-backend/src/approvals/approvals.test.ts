@@ -572,6 +572,16 @@ describe('a change', () => {
     ]);
   });
 
+  it('shows whatever tag a reader remembers', async () => {
+    const { id } = await provisioned();
+    const { headers } = await tess.get(`/resources/${id}`).expect(200);
+    expect(headers['cache-control']).toBe('no-store');
+    await act(id, 'destroy', tess).expect(202);
+    const again = await tess.get(`/resources/${id}`, { 'If-None-Match': headers.etag }).expect(200);
+    expect(again.body.state).toBe('destroy');
+    await act(id, 'cancel', tess).expect(202);
+  });
+
   it('can take a resource back to an earlier revision', async () => {
     const { id } = await provisioned();
     await approveChange(id, 20);

@@ -61,8 +61,14 @@ function parseRequest<T extends RouteDefinition>(
   } as RouteRequest<T> & HandlerContext;
 }
 
-function send(res: Response, reply: Reply): void {
+/**
+ * Tags are there for changes. An answer also has what is going on with a record and what the caller may do, so it is never taken from
+ * a cache, nor answered with 304.
+ */
+function send(req: Request, res: Response, reply: Reply): void {
   if (res.headersSent) return;
+  res.setHeader('Cache-Control', 'no-store');
+  if (req.method === 'GET') delete req.headers['if-none-match'];
   if (reply.etag) res.setHeader('ETag', reply.etag);
   res.status(reply.status);
   if (reply.body === undefined) res.end();
@@ -89,7 +95,7 @@ export function bindRoute<T extends RouteDefinition>(
     try {
       const reply = await answer(actor, req, res);
       await event.success();
-      send(res, reply);
+      send(req, res, reply);
     } catch (error) {
       await event.fail({ error: toError(error) });
       throw error;
