@@ -37,6 +37,7 @@ import { ApprovalService, ApprovalStore, createApprovalRoom } from './approvals'
 import { createArgoCdRoom } from './argocd';
 import { AuditTrail, RouteAuditor } from './audit';
 import { createAuditRoom } from './audit/createAuditRoom';
+import { createComplianceRoom } from './compliance';
 import { createDirectoryRoom } from './directory';
 import { ChangeNotifier } from './lib/changes';
 import { openDatabase } from './lib/database';
@@ -149,6 +150,10 @@ function buildRooms(
     bindings,
     resources: resources.authorizedResources,
   });
+  const compliance = createComplianceRoom(commons, {
+    types: types.registry,
+    units: organisation.authorizedUnits,
+  });
   const rooms = [
     ...[
       organisation,
@@ -162,7 +167,7 @@ function buildRooms(
       approvalRoom,
       runs,
     ],
-    ...[argocd, news, workflows],
+    ...[argocd, news, workflows, compliance],
   ];
   return {
     rooms,

@@ -15,6 +15,9 @@ export interface AuditScope {
 
 const ABOUT_UNITS = ['unit', 'quota'];
 
+const isUnlimited = ({ roots, units, resources }: AuditScope) =>
+  roots === 'all' && units === everyRow && resources === everyRow;
+
 /** Reads the trail over all subjects, from the newest entry on. */
 export class AuditList {
   constructor(private readonly knex: Knex) {}
@@ -78,9 +81,6 @@ export class AuditList {
       .where(allowed => units(allowed));
   }
 }
-
-const isUnlimited = ({ roots, units, resources }: AuditScope) =>
-  roots === 'all' && units === everyRow && resources === everyRow;
 
 function narrow(
   entries: Knex.QueryBuilder,

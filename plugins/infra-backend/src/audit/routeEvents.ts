@@ -87,6 +87,7 @@ export const routeEvents: Readonly<Record<OperationId, RouteEvent>> = {
   deleteSecret: write('secret-mutate', 'delete', 'high'),
   getStateOverview: read('state-fetch', 'overview'),
   downloadState: write('state-mutate', 'download', 'critical'),
+  getCompliance: read('resource-fetch', 'compliance'),
   listAudit: read('audit-fetch', 'all'),
   listArgoCdApplications: read('argocd-fetch', 'all'),
   getArgoCdApplication: read('argocd-fetch', 'by-name'),

@@ -1,6 +1,7 @@
 import { approvalRoutes } from './approvals';
 import { argoCdRoutes } from './argocd';
 import { auditRoutes } from './audit';
+import { complianceRoutes } from './compliance';
 import { integrationRoutes } from './integrations';
 import { inventoryRoutes } from './inventory';
 import { organisationRoutes } from './organisation';
@@ -21,6 +22,7 @@ export const routes = {
   ...integrationRoutes,
   ...stateRoutes,
   ...auditRoutes,
+  ...complianceRoutes,
   ...argoCdRoutes,
   ...workflowRoutes,
 };

@@ -11,4 +11,5 @@ export * from './runs';
 export * from './argocd';
 export * from './audit';
 export * from './batches';
+export * from './compliance';
 export * from './integrations';
