@@ -146,10 +146,7 @@ function buildRooms(
     ...{ notifications, units, approvals: approvals.store },
     ...{ channels: integrations.channels, holders: directory.holders },
   });
-  const workflows = createWorkflowRoom(commons, {
-    bindings,
-    resources: resources.authorizedResources,
-  });
+  const workflows = createWorkflowRoom(commons, { bindings, units, resources });
   const compliance = createComplianceRoom(commons, {
     types: types.registry,
     units: organisation.authorizedUnits,

@@ -12,7 +12,7 @@ const GRANTERS: Readonly<Record<number, Role>> = { 2: 'field_admin', 3: 'dept_ad
  * read everything and change nothing on their own account.
  */
 export class Authority {
-  constructor(private readonly actor: Actor) {}
+  constructor(private readonly actor: Pick<Actor, 'ref' | 'kind' | 'bindings'>) {}
 
   /** Platform and centre administrators. */
   get isAdministrator(): boolean {

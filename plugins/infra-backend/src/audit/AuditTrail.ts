@@ -19,7 +19,8 @@ export interface AuditSubject {
     | 'integration'
     | 'secret'
     | 'argocd'
-    | 'batch';
+    | 'batch'
+    | 'workflow';
   id: string;
 }
 

@@ -96,4 +96,9 @@ export const routeEvents: Readonly<Record<OperationId, RouteEvent>> = {
   createBatch: write('batch-mutate', 'create'),
   listBatches: read('batch-fetch', 'all'),
   getBatch: read('batch-fetch', 'by-id'),
+  createWorkflow: write('workflow-mutate', 'create', 'high'),
+  listWorkflows: read('workflow-fetch', 'all'),
+  getWorkflow: read('workflow-fetch', 'by-id'),
+  resumeWorkflow: write('workflow-mutate', 'resume', 'high'),
+  cancelWorkflow: write('workflow-mutate', 'cancel'),
 };

@@ -50,6 +50,11 @@ export const TRAIL_EVENTS = [
   'argocd-rolled-back',
   'batch-requested',
   'batch-interrupted',
+  'workflow-started',
+  'workflow-stopped',
+  'workflow-resumed',
+  'workflow-cancelled',
+  'workflow-done',
 ] as const;
 
 export type TrailEvent = (typeof TRAIL_EVENTS)[number];

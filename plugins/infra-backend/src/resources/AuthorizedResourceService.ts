@@ -115,6 +115,19 @@ export class AuthorizedResourceService implements RunAccess {
       throw forbidden(`Only a lead of ${record.unit.name} or an administrator may do this`);
   }
 
+  /** Of the resources those that the actor may read, by id, and whether they may act on them. */
+  async readableAmong(
+    actor: Actor,
+    ids: readonly string[],
+  ): Promise<Map<string, { record: ResourceRecord; mayAct: boolean }>> {
+    const found = new Map<string, { record: ResourceRecord; mayAct: boolean }>();
+    for (const record of await this.services.store.findAll(ids)) {
+      if (!(await this.#mayRead(actor, record))) continue;
+      found.set(record.id, { record, mayAct: await this.#mayAct(actor, record) });
+    }
+    return found;
+  }
+
   /** @throws InfraError VALIDATION_ERROR, NOT_FOUND for the unit, FORBIDDEN, CONFLICT, QUOTA_EXCEEDED */
   async create(actor: Actor, request: CreateResource): Promise<Resource> {
     const plan = await this.#plan(actor, request);

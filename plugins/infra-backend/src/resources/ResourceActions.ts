@@ -80,6 +80,25 @@ export class ResourceActions {
     });
   }
 
+  /**
+   * Destroys, or tries again to, for somebody who asked for it earlier. A type that asks for an approval asks here as well.
+   *
+   * @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS, CONFLICT
+   */
+  async destroyFor(
+    id: string,
+    action: 'destroy' | 'retry',
+    by: Requester,
+    rights: Rights,
+    within: Within,
+  ): Promise<void> {
+    await this.#perform(id, action, by, rights, {
+      within,
+      work: (trx, record) =>
+        action === 'retry' ? this.#again(trx, record, 'retry', by) : this.#destroy(trx, record, by),
+    });
+  }
+
   /** One way for all actions: locked, held against the table, written down, carried out and announced. */
   async #perform(
     id: string,

@@ -148,6 +148,15 @@ export class ResourceStore {
     return rows[0] && toRecord(rows[0]);
   }
 
+  async findAll(ids: readonly string[]): Promise<ResourceRecord[]> {
+    const { rows } = await this.knex.raw<{ rows: ResourceRow[] }>(
+      `SELECT ${RESOURCE_COLUMNS} FROM resources JOIN units ON units.id = resources.unit_id
+       WHERE resources.id = ANY(?)`,
+      [[...ids]],
+    );
+    return rows.map(toRecord);
+  }
+
   /** What the catalog knows the resources by; those that are gone are left out. */
   async identify(ids: readonly string[]): Promise<{ id: string; type: string; name: string }[]> {
     return this.knex('resources').select('id', 'type', 'name').whereIn('id', ids);

@@ -34,6 +34,7 @@ import { Watch } from './Watch';
 export interface ResourceRoom extends Room {
   resources: ResourceService;
   authorizedResources: AuthorizedResourceService;
+  actions: ResourceActions;
   engine: RunEngine;
   watch: Watch;
 }
@@ -99,10 +100,11 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     ...{ admission, revisions, lifetimes, locked },
   };
   const resources = new ResourceService(services);
+  const actions = new ResourceActions({ ...services, types, approvals, locks });
   const authorizedResources = new AuthorizedResourceService({
     ...{ knex, resources, planner, store, types, units, authorizedUnits, gate, audit },
     ...{ approvals, sensitive, locks, admission },
-    actions: new ResourceActions({ ...services, types, approvals, locks }),
+    actions,
     changes: new ResourceChanges(services),
     tree: new ResourceTree(knex),
   });
@@ -111,6 +113,7 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     watch,
     resources,
     authorizedResources,
+    actions,
     engine,
     mount: (router, routeServices) => mountResources(router, routeServices, authorizedResources),
     async start() {

@@ -1,50 +1,52 @@
-import { routes } from '@bailiwick/backstage-plugin-infra-common';
 import type { CurrentBindings } from '../access';
-import { bindRoute } from '../lib/http';
 import type { Commons, Room } from '../lib/room';
-import type { AuthorizedResourceService } from '../resources/AuthorizedResourceService';
+import type { UnitService } from '../organisation';
+import type { ResourceRoom } from '../resources';
+import { AuthorizedWorkflowService } from './AuthorizedWorkflowService';
 import { AuthorizedBatchService } from './batches/AuthorizedBatchService';
 import { BatchRunner } from './batches/BatchRunner';
 import { BatchStore } from './batches/BatchStore';
 import { Pulse } from './Pulse';
+import { mountWorkflows } from './workflowRoutes';
+import { WorkflowRunner } from './WorkflowRunner';
+import { WorkflowStore } from './WorkflowStore';
 
 export interface WorkflowRoomNeeds {
   bindings: CurrentBindings;
-  resources: AuthorizedResourceService;
+  units: UnitService;
+  resources: Pick<ResourceRoom, 'authorizedResources' | 'resources' | 'actions'>;
 }
 
 /** Work on many resources at once. */
 export function createWorkflowRoom(
   { knex, audit, logger }: Commons,
-  { bindings, resources }: WorkflowRoomNeeds,
+  { bindings, units, resources: { authorizedResources, resources, actions } }: WorkflowRoomNeeds,
 ): Room {
+  const common = { knex, audit, logger, bindings };
   const batchStore = new BatchStore(knex);
-  const runner = new BatchRunner({ knex, store: batchStore, resources, bindings, audit, logger });
-  const batches = new AuthorizedBatchService({ knex, store: batchStore, runner, resources, audit });
+  const batchRunner = new BatchRunner({
+    ...{ ...common, store: batchStore, resources: authorizedResources },
+  });
+  const batches = new AuthorizedBatchService({
+    ...{ ...common, store: batchStore, runner: batchRunner, resources: authorizedResources },
+  });
+  const store = new WorkflowStore(knex);
+  const runner = new WorkflowRunner({ ...common, store, resources, actions });
+  const workflows = new AuthorizedWorkflowService({
+    ...{ ...common, store, units, resources: authorizedResources },
+  });
   const pulse = new Pulse(async () => {
-    await runner.sweep();
+    await batchRunner.sweep();
+    await runner.round();
   }, logger);
   return {
-    mount(router, services) {
-      bindRoute(router, services, routes.createBatch, async ({ actor, body }) => ({
-        status: 202,
-        body: await batches.create(actor, body),
-      }));
-      bindRoute(router, services, routes.listBatches, async ({ actor, query }) => ({
-        status: 200,
-        body: await batches.list(actor, query),
-      }));
-      bindRoute(router, services, routes.getBatch, async ({ actor, params }) => ({
-        status: 200,
-        body: await batches.get(actor, params.id),
-      }));
-    },
+    mount: (router, services) => mountWorkflows(router, services, { batches, workflows }),
     async start() {
       pulse.begin();
     },
     async stop() {
       await pulse.end();
-      await runner.stop();
+      await batchRunner.stop();
     },
   };
 }

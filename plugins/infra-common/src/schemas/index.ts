@@ -12,4 +12,5 @@ export * from './argocd';
 export * from './audit';
 export * from './batches';
 export * from './compliance';
+export * from './workflows';
 export * from './integrations';

@@ -5,7 +5,7 @@ import type {
   CreateBatch,
   Page,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { isInfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
+import { notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { type Actor, Authority } from '../../access';
@@ -20,7 +20,7 @@ export interface AuthorizedBatchServices {
   knex: Knex;
   store: BatchStore;
   runner: BatchRunner;
-  resources: Pick<AuthorizedResourceService, 'readable'>;
+  resources: Pick<AuthorizedResourceService, 'readableAmong'>;
   audit: AuditTrail;
 }
 
@@ -33,9 +33,11 @@ export class AuthorizedBatchService {
   /** Writes the batch down and begins with it. Whether each item may be done shows when its turn comes. */
   async create(actor: Actor, { action, resourceIds }: CreateBatch): Promise<Batch> {
     const { knex, store, audit, runner } = this.services;
-    const items: { resourceId: string; name?: string }[] = [];
-    for (const id of resourceIds)
-      items.push({ resourceId: id, name: await this.#nameOf(actor, id) });
+    const readable = await this.services.resources.readableAmong(actor, resourceIds);
+    const items = resourceIds.map(resourceId => ({
+      resourceId,
+      name: readable.get(resourceId)?.record.name,
+    }));
     const batch = await inTransaction(knex, async trx => {
       const id = await store.insert(trx, { action, requestedBy: actor.ref, items });
       await audit.record(trx, {
@@ -72,14 +74,5 @@ export class AuthorizedBatchService {
     const mayRead = batch?.requestedBy === actor.ref || new Authority(actor).readsEverything;
     if (!batch || !mayRead) throw notFound('batch', id);
     return batch;
-  }
-
-  async #nameOf(actor: Actor, id: string): Promise<string | undefined> {
-    try {
-      return (await this.services.resources.readable(actor, id)).name;
-    } catch (error) {
-      if (isInfraError(error, 'NOT_FOUND')) return undefined;
-      throw error;
-    }
   }
 }
