@@ -8,6 +8,7 @@ import TableSortLabel from '@material-ui/core/TableSortLabel';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import type { ReactNode } from 'react';
+import { useOverflow } from './useOverflow';
 import { VisuallyHidden } from './VisuallyHidden';
 
 const useStyles = makeStyles(theme => ({
@@ -75,10 +76,15 @@ export function DataTable<Row, Sort extends string = never>(props: DataTableProp
 
 function WideTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
   const classes = useStyles();
+  const [container, overflows] = useOverflow<HTMLDivElement>();
   const { label, rows, rowKey, columns } = props;
   const classOf = ({ kind }: Column<Row, Sort>) => `${classes.cell} ${kind ? classes[kind] : ''}`;
   return (
-    <TableContainer>
+    <TableContainer
+      ref={container}
+      // What scrolls must be reached by those who have no mouse.
+      {...(overflows ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    >
       <Table size="small" aria-label={label}>
         <TableHead>
           <TableRow>
