@@ -20,7 +20,7 @@ test('a request that exceeds the quota explains itself before it is sent', async
   const checkout = await unitNamed(dora, 'team', 'Checkout');
   await grant(dora, checkout.id, 'fra2', { cpu: 3, ramGb: 64 });
 
-  await openAs(page, 'tess', PATHS.request);
+  await openAs(page, 'tess', PATHS.requestProject);
   const form = page.getByRole('form', { name: 'Request a resource' });
   await expect(form.getByLabel('Team')).toHaveValue('Checkout');
   await form.getByRole('button', { name: /site/i }).click();
@@ -53,7 +53,7 @@ test('a request that lost the race says what is left', async ({ page }) => {
   const checkout = await unitNamed(dora, 'team', 'Checkout');
   await grant(dora, checkout.id, 'fra2', { cpu: 4, ramGb: 64 });
 
-  await openAs(page, 'tess', PATHS.request);
+  await openAs(page, 'tess', PATHS.requestProject);
   const form = page.getByRole('form', { name: 'Request a resource' });
   await expect(form.getByLabel('Team')).toHaveValue('Checkout');
   await form.getByRole('button', { name: /site/i }).click();
@@ -78,7 +78,7 @@ for (const { name, wrong, rule } of [
   { name: '64 characters', wrong: 'a'.repeat(64), rule: /at most 63 characters/ },
 ]) {
   test(`a name with ${name} is refused with the rule`, async ({ page }) => {
-    await openAs(page, 'tess', PATHS.request);
+    await openAs(page, 'tess', PATHS.requestProject);
     const form = page.getByRole('form', { name: 'Request a resource' });
     await expect(form.getByLabel('Team')).toHaveValue('Checkout');
     const field = form.getByLabel('Name');
@@ -91,7 +91,7 @@ for (const { name, wrong, rule } of [
 }
 
 test('without a name nothing can be requested, and the button says so', async ({ page }) => {
-  await openAs(page, 'tess', PATHS.request);
+  await openAs(page, 'tess', PATHS.requestProject);
   const form = page.getByRole('form', { name: 'Request a resource' });
   await expect(form.getByLabel('Team')).toHaveValue('Checkout');
   await expectDisabledBecause(

@@ -27,7 +27,7 @@ test('a team lead requests a project on the page, follows its log, and destroys 
   const before = await quotaAt(tess, checkout.id, 'ams1');
   const name = freshName('cart');
 
-  await openAs(page, 'tess', PATHS.request);
+  await openAs(page, 'tess', PATHS.requestProject);
   const form = page.getByRole('form', { name: 'Request a resource' });
   await expect(form.getByLabel('Team')).toHaveValue('Checkout');
   await form.getByRole('button', { name: /site/i }).click();

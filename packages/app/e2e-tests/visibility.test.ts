@@ -38,7 +38,7 @@ test('a member reads what the team has, and is told why nothing can be done', as
   );
   await screenshot(page, 'member-resource');
 
-  await page.goto(PATHS.request);
+  await page.goto(PATHS.requestProject);
   await expect(page.getByText('You may not request for any team')).toBeVisible();
 });
 

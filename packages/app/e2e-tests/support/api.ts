@@ -8,7 +8,7 @@ import {
 import { type DemoUser, DEMO_PASSWORD } from './session';
 
 const backendUrl = `http://127.0.0.1:${process.env.BAILIWICK_BACKEND_PORT}`;
-const sandboxUrl = `http://127.0.0.1:${process.env.BAILIWICK_SANDBOX_PORT}`;
+export const sandboxUrl = `http://127.0.0.1:${process.env.BAILIWICK_SANDBOX_PORT}`;
 
 /** The REST API as that user, to set the stage of a journey and to look behind the screens. */
 export async function apiAs(user: DemoUser): Promise<InfraClient> {
