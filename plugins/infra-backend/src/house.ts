@@ -55,6 +55,7 @@ import { mountRooms } from './router';
 import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
+import { createScheduleRoom } from './schedules';
 import { createStateRoom, type StateRoom } from './state';
 import { createWorkflowRoom } from './workflows';
 
@@ -97,10 +98,11 @@ function buildRooms(
   bindings: CurrentBindings,
   {
     argocd: instances,
+    auth,
     discovery,
     notifications,
     urlReader,
-  }: Pick<HouseServices, 'argocd' | 'discovery' | 'notifications' | 'urlReader'>,
+  }: Pick<HouseServices, 'argocd' | 'auth' | 'discovery' | 'notifications' | 'urlReader'>,
   { rollback, integrationTypes, provisioners, resourceTypes }: Extensions,
 ): { rooms: Room[]; agents: Omit<AgentServices, 'identifier'> } {
   const organisation = createOrganisationRoom(commons, { bindings });
@@ -147,6 +149,7 @@ function buildRooms(
     ...{ channels: integrations.channels, holders: directory.holders },
   });
   const workflows = createWorkflowRoom(commons, { bindings, units, resources });
+  const schedules = createScheduleRoom(commons, { resources, bindings, auth });
   const compliance = createComplianceRoom(commons, {
     types: types.registry,
     units: organisation.authorizedUnits,
@@ -164,7 +167,7 @@ function buildRooms(
       approvalRoom,
       runs,
     ],
-    ...[argocd, news, workflows, compliance],
+    ...[argocd, news, workflows, compliance, schedules],
   ];
   return {
     rooms,

@@ -94,6 +94,10 @@ export const secretManagePermission = createPermission({
   name: 'infra.secret.manage',
   attributes: { action: 'update' },
 });
+export const scheduleManagePermission = createPermission({
+  name: 'infra.schedule.manage',
+  attributes: { action: 'update' },
+});
 export const auditReadPermission = createPermission({
   name: 'infra.audit.read',
   attributes: { action: 'read' },
@@ -122,5 +126,6 @@ export const infraPermissions = [
   integrationUsePermission,
   secretReadPermission,
   secretManagePermission,
+  scheduleManagePermission,
   auditReadPermission,
 ];

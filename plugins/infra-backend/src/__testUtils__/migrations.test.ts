@@ -160,6 +160,12 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       ...{ resource_name: 'shop', resource_type: 'project' },
     });
   },
+  '20261121000010_schedules.js': async knex => {
+    await knex('schedules').insert({
+      ...{ id: ID.run, name: 'nightly', resource_id: ID.resource, action: 'plan' },
+      ...{ cron: '0 2 * * *', timezone: 'UTC', enabled: true, owner: 'user:default/tess' },
+    });
+  },
   '20261120000010_argocd.js': async knex => {
     await knex('argocd_instances').insert({
       name: 'main',

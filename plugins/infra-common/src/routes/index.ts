@@ -7,6 +7,7 @@ import { inventoryRoutes } from './inventory';
 import { organisationRoutes } from './organisation';
 import { resourceRoutes } from './resources';
 import { resourceTypeRoutes } from './resourceTypes';
+import { scheduleRoutes } from './schedules';
 import { stateRoutes } from './state';
 import { workflowRoutes } from './workflows';
 
@@ -23,6 +24,7 @@ export const routes = {
   ...stateRoutes,
   ...auditRoutes,
   ...complianceRoutes,
+  ...scheduleRoutes,
   ...argoCdRoutes,
   ...workflowRoutes,
 };

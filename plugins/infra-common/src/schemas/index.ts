@@ -12,5 +12,6 @@ export * from './argocd';
 export * from './audit';
 export * from './batches';
 export * from './compliance';
+export * from './schedules';
 export * from './workflows';
 export * from './integrations';
