@@ -3,6 +3,7 @@ import { approvalHandlers } from './handlers/approvals';
 import { argoCdHandlers } from './handlers/argocd';
 import { auditHandlers } from './handlers/audit';
 import { changeHandlers } from './handlers/changes';
+import { complianceHandlers } from './handlers/compliance';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
 import { integrationHandlers } from './handlers/integrations';
@@ -21,5 +22,6 @@ export const allHandlers = (world: World): Handlers => ({
   ...secretHandlers(world),
   ...approvalHandlers(world),
   ...auditHandlers(world),
+  ...complianceHandlers(world),
   ...argoCdHandlers(world),
 });

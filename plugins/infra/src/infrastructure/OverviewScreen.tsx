@@ -7,6 +7,7 @@ import { ResourceTable } from '../resources/ResourceTable';
 import { useMe } from '../session';
 import { Empty, Note, QueryView, ScreenBody, Section } from '../shared';
 import { useText } from '../translations';
+import { ComplianceTable } from './ComplianceTable';
 import { OwnQuota } from './OwnQuota';
 import { WaitingList } from './WaitingList';
 
@@ -57,6 +58,9 @@ export function OverviewScreen() {
             <WaitingList />
           </Section>
           <Recent />
+          <Section title={t('overview.compliance.title')} flush>
+            <ComplianceTable />
+          </Section>
         </div>
         <Section
           title={t('overview.quota.title')}

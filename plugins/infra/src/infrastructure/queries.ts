@@ -1,4 +1,6 @@
 import type { Approval, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { useQuery } from '@tanstack/react-query';
+import { queryKeys, useInfraApi } from '../api';
 import { useApprovals } from '../approvals/queries';
 import { useTopUnits } from '../organisation/queries';
 import { useResources } from '../resources/queries';
@@ -59,4 +61,13 @@ export function useOwnUnits(): {
     error: top.error,
     refetch: top.refetch,
   };
+}
+
+/** Counts of everything that one may read; they follow whatever changes lists of resources. */
+export function useCompliance() {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: [...queryKeys.resourceLists, 'compliance'],
+    queryFn: ({ signal }) => api.getCompliance({ signal }),
+  });
 }
