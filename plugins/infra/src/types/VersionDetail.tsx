@@ -10,6 +10,16 @@ const useStyles = makeStyles(theme => ({
   inset: { padding: theme.spacing(0, 2.5, 2), display: 'grid', gap: theme.spacing(1.5) },
   heading: { ...theme.typography.subtitle2, margin: 0, padding: theme.spacing(1, 2.5) },
   code: { overflowWrap: 'anywhere' },
+  file: {
+    margin: 0,
+    maxHeight: '20rem',
+    overflow: 'auto',
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    ...theme.typography.body2,
+    fontFamily: 'monospace',
+  },
+  title: { marginInlineStart: theme.spacing(1) },
 }));
 
 /** A record one level down beside those of the first, so that a source reads as a list. */
@@ -22,23 +32,43 @@ const flat = (record: NonNullable<TypeVersion['source']>): Record<string, unknow
     ),
   );
 
+/** Files of a module that is written into the type itself, by their names. */
+const filesOf = (source: Record<string, unknown>): [string, string][] =>
+  typeof source.files === 'object' && source.files !== null
+    ? Object.entries(source.files).map(([name, text]) => [name, String(text)])
+    : [];
+
 /** Everything about one version: where it comes from, what it asks for and what it gives. */
 export function VersionDetail({ version }: { version: TypeVersion }) {
   const t = useText();
   const classes = useStyles();
   const { outputs = [], source } = version;
+  const files = source ? filesOf(flat(source)) : [];
   return (
     <Section title={t('types.versions.of', { version: version.version })} flush>
       <div className={classes.inset}>
         <VersionNote version={version} />
         {source && (
           <Facts
-            facts={Object.entries(flat(source)).map(([name, value]) => [
-              name,
-              <code className={classes.code}>{valueText(t, value)}</code>,
-            ])}
+            facts={Object.entries(flat(source))
+              .filter(([name]) => name !== 'files')
+              .map(([name, value]) => [
+                name,
+                <code className={classes.code}>{valueText(t, value)}</code>,
+              ])}
           />
         )}
+        {files.map(([name, text]) => (
+          <details key={name}>
+            <summary>
+              <code>{name}</code>
+            </summary>
+            {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached without a mouse */}
+            <pre className={classes.file} tabIndex={0} role="group" aria-label={name}>
+              {text}
+            </pre>
+          </details>
+        ))}
       </div>
       <h4 className={classes.heading}>{t('types.versions.variables')}</h4>
       <Variables version={version} />
@@ -111,7 +141,11 @@ function Variables({ version }: { version: TypeVersion }) {
       render: ({ name, title }) => (
         <div>
           <code>{name}</code>
-          {title && <Quiet variant="caption">{title}</Quiet>}
+          {title && (
+            <Quiet variant="caption" className={classes.title}>
+              {title}
+            </Quiet>
+          )}
         </div>
       ),
     },
