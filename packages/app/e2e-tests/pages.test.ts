@@ -47,6 +47,7 @@ const PAGES = [
   ['types', PATHS.types, 'Resource types'],
   ['type', `${PATHS.types}/vm`, 'Virtual machine'],
   ['type-import', PATHS.importType, 'Import a type'],
+  ['audit', PATHS.audit, 'Audit'],
   ['integrations', PATHS.integrations, 'Integrations'],
   ['secrets', `${PATHS.integrations}?tab=secrets`, 'Integrations'],
 ] as const;

@@ -10,6 +10,7 @@ export const PATHS = {
   types: '/infra/types',
   importType: '/infra/types/-/import',
   integrations: '/infra/integrations',
+  audit: '/infra/audit',
   allocations: '/infra/allocations',
   inventory: '/infra/inventory',
   organisation: '/infra/organisation',
