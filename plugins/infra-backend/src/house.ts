@@ -148,7 +148,9 @@ function buildRooms(
     ...{ notifications, units, approvals: approvals.store },
     ...{ channels: integrations.channels, holders: directory.holders },
   });
-  const workflows = createWorkflowRoom(commons, { bindings, units, resources });
+  const workflows = createWorkflowRoom(commons, {
+    ...{ bindings, units, resources, types: types.registry },
+  });
   const schedules = createScheduleRoom(commons, { resources, bindings, auth });
   const compliance = createComplianceRoom(commons, {
     types: types.registry,

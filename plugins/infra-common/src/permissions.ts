@@ -102,6 +102,10 @@ export const auditReadPermission = createPermission({
   name: 'infra.audit.read',
   attributes: { action: 'read' },
 });
+export const blueprintManagePermission = createPermission({
+  name: 'infra.blueprint.manage',
+  attributes: { action: 'update' },
+});
 
 /** Every permission of Bailiwick. Roles are enforced besides: a policy can only narrow what a role allows. */
 export const infraPermissions = [
@@ -126,6 +130,7 @@ export const infraPermissions = [
   integrationUsePermission,
   secretReadPermission,
   secretManagePermission,
+  blueprintManagePermission,
   scheduleManagePermission,
   auditReadPermission,
 ];

@@ -20,6 +20,7 @@ export interface AuditSubject {
     | 'secret'
     | 'argocd'
     | 'batch'
+    | 'blueprint'
     | 'workflow';
   id: string;
 }

@@ -41,7 +41,7 @@ import type { ResourceStore } from './ResourceStore';
 import type { ResourceTree } from './ResourceTree';
 import type { SensitiveOutputs } from './SensitiveOutputs';
 import { listResources, resourceCursor } from './resourceList';
-import type { ResourceRecord } from './types';
+import type { Relative, ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
 import { toResource } from './view';
 
@@ -61,6 +61,14 @@ export interface AuthorizedResourceServices {
   authorizedUnits: AuthorizedUnitService;
   gate: PermissionGate;
   audit: AuditTrail;
+}
+
+/** One of several resources that are requested together. */
+export interface JointRequest {
+  id: string;
+  request: CreateResource;
+  /** Those before it that it rests upon. */
+  parents: readonly Relative[];
 }
 
 /** Resources for an actor: who reads them, who acts for their team, and what the actor is shown. */
@@ -139,6 +147,29 @@ export class AuthorizedResourceService implements RunAccess {
       await keepAnswer(trx, { status: 201, body: answer });
     });
     return answer!;
+  }
+
+  /**
+   * A request that is made together with others.
+   *
+   * @throws InfraError VALIDATION_ERROR, NOT_FOUND for the unit, FORBIDDEN
+   */
+  async planJoint(actor: Actor, { id, request, parents }: JointRequest): Promise<Plan> {
+    return { ...(await this.#plan(actor, request, parents)), id };
+  }
+
+  /**
+   * Carries out what {@link planJoint} answered, all or none: what is rested upon comes first.
+   *
+   * @param within - called in the transaction that stores them
+   * @throws InfraError CONFLICT, QUOTA_EXCEEDED
+   */
+  async createAll(
+    actor: Actor,
+    plans: readonly Plan[],
+    within: (trx: Knex.Transaction) => Promise<void>,
+  ): Promise<void> {
+    await this.services.resources.createAll(plans, actor, within);
   }
 
   /** What would become of the request; nothing is stored. */
@@ -282,11 +313,15 @@ export class AuthorizedResourceService implements RunAccess {
     return this.services.audit.list({ kind: 'resource', id }, page);
   }
 
-  async #plan(actor: Actor, request: CreateResource): Promise<Plan> {
+  async #plan(
+    actor: Actor,
+    request: CreateResource,
+    planned: readonly Relative[] = [],
+  ): Promise<Plan> {
     const { authorizedUnits, planner, gate } = this.services;
     const unit = await authorizedUnits.get(actor, request.unitId);
     const mayRead = (parent: ResourceRecord) => this.#mayRead(actor, parent);
-    const plan = await planner.plan(request, unit, mayRead, actor);
+    const plan = await planner.plan(request, unit, mayRead, actor, planned);
     if (!new Authority(actor).mayActFor(unit)) {
       throw forbidden(
         `Only a lead of ${unit.name} or an administrator may request resources for it`,

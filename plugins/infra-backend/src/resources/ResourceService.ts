@@ -66,23 +66,37 @@ export class ResourceService {
     by: Requester,
     answer: (trx: Knex.Transaction, record: ResourceRecord) => Promise<void>,
   ): Promise<void> {
+    await this.createAll([plan], by, (trx, [record]) => answer(trx, record));
+  }
+
+  /**
+   * As {@link create} for several that may rest upon each other: what is rested upon comes first, and has the id that the others name.
+   *
+   * @throws InfraError QUOTA_EXCEEDED, CONFLICT
+   */
+  async createAll(
+    plans: readonly Plan[],
+    by: Requester,
+    answer: (trx: Knex.Transaction, records: ResourceRecord[]) => Promise<void>,
+  ): Promise<void> {
     const { knex, planner, clashes, reservations, changed } = this.services;
-    await planner.checkTier(plan);
-    const record = await clashes.guard(
-      () => namedBy(plan),
+    for (const plan of plans) await planner.checkTier(plan);
+    let [current] = plans;
+    const records = await clashes.guard(
+      () => namedBy(current),
       () =>
         inTransaction(knex, async trx => {
-          const made = await this.#insert(trx, plan, by);
+          const made: ResourceRecord[] = [];
+          for (current of plans) made.push(await this.#insert(trx, current, by));
           await answer(trx, made);
-          const { site } = made;
-          if (site) {
-            const wish = { resourceId: made.id, unitId: made.unit.id, site, amounts: made.cost };
-            await reservations.hold(trx, wish);
+          for (const { id, unit, site, cost } of made) {
+            if (!site) continue;
+            await reservations.hold(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
           }
           return made;
         }),
     );
-    changed(record, 'upserted');
+    records.forEach(record => changed(record, 'upserted'));
   }
 
   /** Why the request would be refused now, and what it would leave of the quota. */
@@ -116,6 +130,7 @@ export class ResourceService {
     const start = startPosition({ needsApproval: false, missingParents });
     const record = await store.insert(trx, {
       ...start,
+      id: plan.id,
       name: plan.name,
       type: definition.name,
       version: definition.version,

@@ -112,7 +112,7 @@ export class ResourceStore {
 
   async insert(trx: Knex.Transaction, wish: NewResource): Promise<ResourceRecord> {
     const { parentIds, ...resource } = wish;
-    const id = randomUUID();
+    const id = wish.id ?? randomUUID();
     const { rows } = await runPrepared<ResourceRow>(trx, 'resource-insert', INSERT, {
       id,
       name: resource.name,

@@ -25,6 +25,8 @@ import { claimUniqueValues } from './types/UniqueValues';
 
 /** A request that is well formed: everything that creating the resource takes. */
 export interface Plan {
+  /** Where others that are requested with it rest upon it. */
+  id?: string;
   type: KnownType;
   unit: UnitRecord;
   name: string;
@@ -84,6 +86,7 @@ export class Planner {
   /**
    * @param unit - the team, which the actor may act for
    * @param mayRead - whether the actor may read a resource
+   * @param planned - parents that are requested together with it
    * @throws InfraError VALIDATION_ERROR
    */
   async plan(
@@ -91,12 +94,13 @@ export class Planner {
     unit: UnitRecord,
     mayRead: (resource: ResourceRecord) => Promise<boolean>,
     actor: Actor,
+    planned: readonly Relative[] = [],
   ): Promise<Plan> {
     const { type, problems: ofType } = await this.typeOf(request);
     const { definition } = type;
     const { isAdministrator } = new Authority(actor);
     const { variables, problems } = type.check(request.variables ?? {}, { isAdministrator });
-    const parents = await this.parentsOf(request, definition, mayRead);
+    const parents = await this.parentsOf(request, definition, mayRead, planned);
     const { expiresAt, problems: ofLifetime } = lifetimeOf(request.expiresAt, definition);
     const found = [
       ...this.unitProblems(unit),
@@ -327,9 +331,15 @@ export class Planner {
     { parents: ids = [] }: CreateResource,
     { name, parents: types }: BuiltInResourceType,
     mayRead: (resource: ResourceRecord) => Promise<boolean>,
+    planned: readonly Relative[],
   ): Promise<{ found: Relative[]; problems: ValidationProblem[] }> {
-    const found: Relative[] = [];
-    const problems: ValidationProblem[] = [];
+    const found: Relative[] = planned.filter(({ type }) => types.includes(type));
+    const problems: ValidationProblem[] = planned
+      .filter(parent => !found.includes(parent))
+      .map(({ type }) => ({
+        pointer: '/parents',
+        message: `a ${name} does not rest upon a ${type}`,
+      }));
     for (const [index, id] of ids.entries()) {
       const pointer = `/parents/${index}`;
       const parent = await this.services.store.find(id);

@@ -65,6 +65,8 @@ export interface Relative extends Position {
 }
 
 export interface NewResource extends Position {
+  /** Where it was given out before. */
+  id?: string;
   name: string;
   type: string;
   version: string;

@@ -1,11 +1,19 @@
 import type {
+  Blueprint,
   CreateWorkflow,
   Page,
   Workflow,
   WorkflowQuery,
   WorkflowSummary,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { conflict, forbidden, InfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
+import {
+  conflict,
+  forbidden,
+  InfraError,
+  isInfraError,
+  notFound,
+  validationError,
+} from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { type Actor, Authority } from '../access';
@@ -14,6 +22,9 @@ import { inTransaction, keepAnswer } from '../lib/database';
 import { cursorCodec, pageOf } from '../lib/paging';
 import type { UnitService } from '../organisation';
 import type { AuthorizedResourceService } from '../resources/AuthorizedResourceService';
+import type { Plan } from '../resources/planning';
+import type { AuthorizedBlueprintService } from './blueprints/AuthorizedBlueprintService';
+import { type CreationWish, creationsOf, ProblemCollector, stepsToCreate } from './Creations';
 import { stepsToDestroy } from './Descendants';
 import { statusOf } from './progress';
 import type { NewStep, StepRecord, WorkflowRecord } from './types';
@@ -23,7 +34,11 @@ import type { WorkflowStore } from './WorkflowStore';
 export interface AuthorizedWorkflowServices {
   knex: Knex;
   store: WorkflowStore;
-  resources: Pick<AuthorizedResourceService, 'readable' | 'readableAmong'>;
+  resources: Pick<
+    AuthorizedResourceService,
+    'readable' | 'readableAmong' | 'planJoint' | 'createAll' | 'actWithin'
+  >;
+  blueprints: Pick<AuthorizedBlueprintService, 'get'>;
   units: Pick<UnitService, 'get'>;
   audit: AuditTrail;
 }
@@ -40,11 +55,53 @@ export class AuthorizedWorkflowService {
   constructor(private readonly services: AuthorizedWorkflowServices) {}
 
   /**
-   * Begins to destroy a resource with everything that rests upon it.
+   * Destroys a resource with everything that rests upon it, or requests everything that a blueprint names.
    *
-   * @throws InfraError NOT_FOUND, FORBIDDEN which names what the actor may not destroy, INVALID_STATE, CONFLICT
+   * @throws InfraError NOT_FOUND, FORBIDDEN which names what the actor may not destroy, INVALID_STATE, CONFLICT, VALIDATION_ERROR,
+   * QUOTA_EXCEEDED
    */
-  async create(actor: Actor, { resourceId }: CreateWorkflow): Promise<Workflow> {
+  async create(actor: Actor, wish: CreateWorkflow): Promise<Workflow> {
+    return wish.kind === 'create' ? this.#request(actor, wish) : this.#destroy(actor, wish);
+  }
+
+  /** All resources are requested in one transaction. Each begins by itself when its parents are there; the workflow only watches. */
+  async #request(actor: Actor, wish: CreationWish): Promise<Workflow> {
+    const { store, resources } = this.services;
+    const blueprint = await this.#blueprintOf(actor, wish);
+    const creations = creationsOf(blueprint, wish);
+    const problems = new ProblemCollector();
+    const plans: Plan[] = [];
+    for (const { node, joint } of creations) {
+      try {
+        plans.push(await resources.planJoint(actor, joint));
+      } catch (error) {
+        problems.add(node, error);
+      }
+    }
+    problems.tell();
+    let answer: Workflow | undefined;
+    await resources.createAll(actor, plans, async trx => {
+      const { name: title, unitId } = wish;
+      const steps = stepsToCreate(creations);
+      const workflow = { kind: 'create' as const, title, unitId, blueprint: blueprint.name };
+      const id = await store.insert(trx, { ...workflow, requestedBy: actor.ref }, steps);
+      await this.#record(trx, 'workflow-started', actor, id, { resourceIds: idsOf(steps) });
+      answer = toWorkflow((await store.find(id, trx))!, await store.steps(id, trx));
+      await keepAnswer(trx, { status: 202, body: answer });
+    });
+    return answer!;
+  }
+
+  async #blueprintOf(actor: Actor, { blueprint: name }: CreationWish): Promise<Blueprint> {
+    try {
+      return (await this.services.blueprints.get(actor, name)).blueprint;
+    } catch (error) {
+      if (!isInfraError(error, 'NOT_FOUND')) throw error;
+      throw validationError([{ pointer: '/blueprint', message: `there is no blueprint ${name}` }]);
+    }
+  }
+
+  async #destroy(actor: Actor, { resourceId }: { resourceId: string }): Promise<Workflow> {
     const { knex, store, resources } = this.services;
     const root = await resources.readable(actor, resourceId);
     if (root.state === 'destroyed') {
@@ -100,6 +157,7 @@ export class AuthorizedWorkflowService {
   async resume(actor: Actor, id: string): Promise<Workflow> {
     const { knex, store } = this.services;
     const workflow = await this.#steerable(actor, id);
+    if (workflow.kind === 'create') return this.#retry(actor, workflow);
     const [root] = await store.steps(id);
     const allowed = await this.#requireActable(actor, await stepsToDestroy(knex, root.resourceId));
     await inTransaction(knex, async trx => {
@@ -121,6 +179,7 @@ export class AuthorizedWorkflowService {
   async cancel(actor: Actor, id: string): Promise<Workflow> {
     const { knex, store } = this.services;
     const workflow = await this.#steerable(actor, id);
+    if (workflow.kind === 'create') await this.#withdraw(actor, workflow);
     await inTransaction(knex, async trx => {
       const locked = await store.lock(trx, id);
       if (locked?.status !== 'active' && locked?.status !== 'stopped') {
@@ -130,6 +189,34 @@ export class AuthorizedWorkflowService {
       await this.#record(trx, 'workflow-cancelled', actor, id);
     });
     return this.get(actor, id);
+  }
+
+  /** Tries again what failed in an error, and watches further. */
+  async #retry(actor: Actor, workflow: WorkflowRecord): Promise<Workflow> {
+    const { knex, store, resources } = this.services;
+    const { id } = workflow;
+    if (workflow.status !== 'stopped') throw notPossible('resumed', workflow);
+    for (const { resourceId, live } of await store.steps(id)) {
+      if (live?.state !== 'provision' || live.status !== 'error') continue;
+      await resources.actWithin(actor, resourceId, 'retry', {}, async () => {});
+    }
+    await inTransaction(knex, async trx => {
+      const locked = await store.lock(trx, id);
+      if (locked?.status !== 'stopped') throw notPossible('resumed', locked ?? workflow);
+      await store.advance(trx, id, { status: 'active', actsAs: actor.ref });
+      await this.#record(trx, 'workflow-resumed', actor, id);
+    });
+    return this.get(actor, id);
+  }
+
+  /** What waits for its parents is cancelled, and gives its quota back. What has begun goes on. */
+  async #withdraw(actor: Actor, { id, status }: WorkflowRecord): Promise<void> {
+    if (status !== 'active' && status !== 'stopped') return;
+    const { store, resources } = this.services;
+    for (const { resourceId, live } of await store.steps(id)) {
+      if (live?.state !== 'provision' || live.status !== 'pending') continue;
+      await resources.actWithin(actor, resourceId, 'cancel', {}, async () => {});
+    }
   }
 
   /** Refuses by name what the actor may not act on; of what they may not read only that it is there. */

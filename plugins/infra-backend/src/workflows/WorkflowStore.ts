@@ -10,6 +10,7 @@ interface WorkflowRow {
   reason: string | null;
   title: string;
   unit_id: string;
+  blueprint: string | null;
   requested_by: string;
   acts_as: string;
   created_at: Date;
@@ -17,6 +18,9 @@ interface WorkflowRow {
 }
 
 interface StepRow {
+  kind: WorkflowRecord['kind'];
+  workflow_status: WorkflowRecord['status'];
+  key: string | null;
   resource_id: string;
   resource_name: string;
   resource_type: string;
@@ -49,6 +53,7 @@ const toRecord = (row: WorkflowRow): WorkflowRecord => ({
   reason: row.reason ?? undefined,
   title: row.title,
   unitId: row.unit_id,
+  blueprint: row.blueprint ?? undefined,
   requestedBy: row.requested_by,
   actsAs: row.acts_as,
   createdAt: row.created_at,
@@ -56,6 +61,9 @@ const toRecord = (row: WorkflowRow): WorkflowRecord => ({
 });
 
 const toStep = (row: StepRow): StepRecord => ({
+  kind: row.kind,
+  isOver: row.workflow_status === 'done',
+  key: row.key ?? undefined,
   resourceId: row.resource_id,
   name: row.resource_name,
   type: row.resource_type,
@@ -74,14 +82,14 @@ export class WorkflowStore {
 
   async insert(
     trx: Knex.Transaction,
-    workflow: Pick<WorkflowRecord, 'kind' | 'title' | 'unitId' | 'requestedBy'>,
+    workflow: Pick<WorkflowRecord, 'kind' | 'title' | 'unitId' | 'requestedBy' | 'blueprint'>,
     steps: readonly NewStep[],
   ): Promise<string> {
     const id = randomUUID();
-    const { kind, title, unitId, requestedBy } = workflow;
+    const { kind, title, unitId, requestedBy, blueprint } = workflow;
     await trx('workflows').insert({
       ...{ id, kind, title, status: 'active', unit_id: unitId },
-      ...{ requested_by: requestedBy, acts_as: requestedBy },
+      ...{ requested_by: requestedBy, acts_as: requestedBy, blueprint: blueprint ?? null },
     });
     await this.addSteps(trx, id, steps);
     return id;
@@ -98,7 +106,7 @@ export class WorkflowStore {
         steps.map((step, index) => ({
           ...{ workflow_id: id, position: rows[0].next + index, resource_id: step.resourceId },
           ...{ resource_name: step.name, resource_type: step.type },
-          after: JSON.stringify(step.after),
+          ...{ after: JSON.stringify(step.after), key: step.key ?? null },
         })),
       )
       .onConflict(['workflow_id', 'resource_id'])
@@ -119,11 +127,13 @@ export class WorkflowStore {
   /** Steps with where their resources stand, all of one moment. */
   async steps(id: string, knex: Knex = this.knex): Promise<StepRecord[]> {
     const rows: StepRow[] = await knex('workflow_steps')
+      .join('workflows', 'workflows.id', 'workflow_steps.workflow_id')
       .leftJoin('resources', 'resources.id', 'workflow_steps.resource_id')
       .where({ workflow_id: id })
       .orderBy('position')
       .select(
         ...['resource_id', 'resource_name', 'resource_type', 'after', 'begun', 'error', 'state'],
+        ...['key', 'kind', 'workflows.status AS workflow_status'],
         ...['resources.status AS live_status', 'status_reason'],
       );
     return rows.map(toStep);

@@ -12,6 +12,7 @@ export interface WorkflowRecord {
   reason?: string;
   title: string;
   unitId: string;
+  blueprint?: string;
   requestedBy: string;
   /** Who started or resumed it last. */
   actsAs: string;
@@ -20,6 +21,11 @@ export interface WorkflowRecord {
 }
 
 export interface StepRecord {
+  kind: WorkflowKind;
+  /** The workflow is done, whatever becomes of its resources later. */
+  isOver: boolean;
+  /** Of the node of the blueprint. */
+  key?: string;
   resourceId: string;
   name: string;
   type: string;
@@ -33,4 +39,4 @@ export interface StepRecord {
   live?: Position & { reason?: string };
 }
 
-export type NewStep = Pick<StepRecord, 'resourceId' | 'name' | 'type' | 'after'>;
+export type NewStep = Pick<StepRecord, 'resourceId' | 'name' | 'type' | 'after' | 'key'>;

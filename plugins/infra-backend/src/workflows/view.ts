@@ -13,16 +13,18 @@ export const toSummary = (workflow: WorkflowRecord): WorkflowSummary => ({
   ...(workflow.reason ? { reason: workflow.reason } : {}),
   title: workflow.title,
   unitId: workflow.unitId,
+  ...(workflow.blueprint ? { blueprint: workflow.blueprint } : {}),
   requestedBy: workflow.requestedBy,
   createdAt: workflow.createdAt.toISOString(),
   ...(workflow.finishedAt ? { finishedAt: workflow.finishedAt.toISOString() } : {}),
 });
 
 function toStep(step: StepRecord): WorkflowStep {
-  const { resourceId, name, type, after, live } = step;
+  const { resourceId, name, type, key, after, live } = step;
   const reason = failureOf(step);
   return {
     ...{ resourceId, name, type, after, status: statusOf(step) },
+    ...(key === undefined ? {} : { key }),
     ...(reason ? { reason } : {}),
     ...(live
       ? {

@@ -3,10 +3,15 @@ import {
   batchPageSchema,
   batchQuerySchema,
   batchSchema,
+  blueprintNameSchema,
+  blueprintQuerySchema,
+  blueprintSchema,
   createBatchSchema,
+  createBlueprintSchema,
   createWorkflowSchema,
   idSchema,
   pageSchema,
+  patchBlueprintSchema,
   workflowQuerySchema,
   workflowSchema,
   workflowSummarySchema,
@@ -14,6 +19,7 @@ import {
 import { defineRoute } from './define';
 
 const idParams = z.object({ id: idSchema });
+const nameParams = z.object({ name: blueprintNameSchema });
 
 export const workflowRoutes = {
   createBatch: defineRoute({
@@ -41,6 +47,49 @@ export const workflowRoutes = {
     summary: 'One batch with what became of each of its items',
     params: idParams,
     responses: { 200: batchSchema },
+  }),
+  listBlueprints: defineRoute({
+    method: 'get',
+    path: '/blueprints',
+    tag: 'Workflows',
+    summary: 'Sets of resources that can be requested together, by name',
+    query: blueprintQuerySchema,
+    responses: { 200: pageSchema(blueprintSchema) },
+  }),
+  createBlueprint: defineRoute({
+    method: 'post',
+    path: '/blueprints',
+    tag: 'Workflows',
+    summary: 'Describe a set of resources',
+    body: createBlueprintSchema,
+    headers: { idempotencyKey: true },
+    responses: { 201: blueprintSchema },
+  }),
+  getBlueprint: defineRoute({
+    method: 'get',
+    path: '/blueprints/{name}',
+    tag: 'Workflows',
+    summary: 'One blueprint',
+    params: nameParams,
+    responses: { 200: blueprintSchema },
+  }),
+  updateBlueprint: defineRoute({
+    method: 'patch',
+    path: '/blueprints/{name}',
+    tag: 'Workflows',
+    summary: 'Change a blueprint; what was made from it stays',
+    params: nameParams,
+    body: patchBlueprintSchema,
+    headers: { precondition: 'optional' },
+    responses: { 200: blueprintSchema },
+  }),
+  deleteBlueprint: defineRoute({
+    method: 'delete',
+    path: '/blueprints/{name}',
+    tag: 'Workflows',
+    summary: 'Delete a blueprint; what was made from it stays',
+    params: nameParams,
+    responses: { 204: null },
   }),
   createWorkflow: defineRoute({
     method: 'post',

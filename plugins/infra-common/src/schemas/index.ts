@@ -11,6 +11,7 @@ export * from './runs';
 export * from './argocd';
 export * from './audit';
 export * from './batches';
+export * from './blueprints';
 export * from './compliance';
 export * from './schedules';
 export * from './workflows';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { resourceStateSchema, resourceStatusSchema } from '../lifecycle/positions';
-import { idSchema, pageQuerySchema, timeSchema } from './primitives';
+import { blueprintInputsSchema, blueprintNameSchema, blueprintPrefixSchema } from './blueprints';
+import { idSchema, pageQuerySchema, siteSchema, timeSchema } from './primitives';
 
 export const WORKFLOW_STATUSES = ['active', 'stopped', 'cancelled', 'done'] as const;
 
@@ -8,7 +9,7 @@ export const workflowStatusSchema = z.enum(WORKFLOW_STATUSES);
 
 export type WorkflowStatus = z.infer<typeof workflowStatusSchema>;
 
-export const workflowKindSchema = z.enum(['destroy']);
+export const workflowKindSchema = z.enum(['create', 'destroy']);
 
 export type WorkflowKind = z.infer<typeof workflowKindSchema>;
 
@@ -16,6 +17,7 @@ export const workflowStepSchema = z.object({
   resourceId: idSchema,
   name: z.string(),
   type: z.string(),
+  key: z.string().optional().describe('Of the node of the blueprint.'),
   after: z.array(idSchema).describe('Resources whose steps come first.'),
   status: z.enum(['waiting', 'approval_pending', 'in_progress', 'done', 'failed']),
   reason: z.string().optional().describe('Why it failed.'),
@@ -38,6 +40,7 @@ export const workflowSummarySchema = z.object({
   reason: z.string().optional().describe('Why it is stopped.'),
   title: z.string().describe('Name of what it is about.'),
   unitId: idSchema,
+  blueprint: z.string().optional(),
   requestedBy: z.string(),
   createdAt: timeSchema,
   finishedAt: timeSchema.optional(),
@@ -56,9 +59,17 @@ export const createWorkflowSchema = z.discriminatedUnion('kind', [
     kind: z.literal('destroy'),
     resourceId: idSchema.describe('It goes last, after everything that rests upon it.'),
   }),
+  z.strictObject({
+    kind: z.literal('create'),
+    blueprint: blueprintNameSchema,
+    name: blueprintPrefixSchema.describe('The resources are called `<name>-<key of the node>`.'),
+    unitId: idSchema.describe('The team.'),
+    site: siteSchema.optional(),
+    inputs: blueprintInputsSchema.default({}),
+  }),
 ]);
 
-export type CreateWorkflow = z.infer<typeof createWorkflowSchema>;
+export type CreateWorkflow = z.output<typeof createWorkflowSchema>;
 
 export const workflowQuerySchema = pageQuerySchema.extend({
   kind: workflowKindSchema.optional(),

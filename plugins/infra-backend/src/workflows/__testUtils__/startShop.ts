@@ -26,13 +26,10 @@ const named = (name: string, more: Partial<BuiltInResourceType>): BuiltInResourc
   ...more,
 });
 
-const DOOR: BuiltInResourceType = named('door', {
-  parents: ['thing'],
-  approval: {
-    steps: [{ title: 'Department', approvers: { role: 'dept_admin' }, needed: 1 }],
-    order: 'sequential',
-    kinds: ['destroy'],
-  },
+const asking = (kind: 'create' | 'destroy'): NonNullable<BuiltInResourceType['approval']> => ({
+  steps: [{ title: 'Department', approvers: { role: 'dept_admin' }, needed: 1 }],
+  order: 'sequential',
+  kinds: [kind],
 });
 
 const WIRED: BuiltInResourceType = named('wired', {
@@ -46,12 +43,13 @@ const WIRED: BuiltInResourceType = named('wired', {
   },
 });
 
-/** `thing` carries `wall` and `door`; `roof` rests upon a wall and a thing; a door asks before it is destroyed. */
+/** `thing` carries `wall` and `door`; `roof` rests upon a wall and a thing; a door asks before it is destroyed, a vault before it is created. */
 const TYPES: readonly BuiltInResourceType[] = [
   thingType,
   named('wall', { parents: ['thing'] }),
   named('roof', { parents: ['wall'] }),
-  DOOR,
+  named('door', { parents: ['thing'], approval: asking('destroy') }),
+  named('vault', { parents: ['thing'], approval: asking('create') }),
   WIRED,
 ];
 
