@@ -74,6 +74,8 @@ export const SUBJECT_KINDS = [
   'server',
   'inventory',
   'argocd',
+  'batch',
+  'workflow',
 ] as const;
 
 const kindOf = (kind: string) => SUBJECT_KINDS.find(one => one === kind);

@@ -35,6 +35,8 @@ export const auditMessages = {
       server: 'Server',
       inventory: 'Inventory',
       argocd: 'Argo CD application',
+      batch: 'Batch',
+      workflow: 'Workflow',
     },
     before: 'Before:',
     after: 'After:',
