@@ -40,7 +40,6 @@ export const factsOf = (
 ): LifecycleFacts => ({
   isLocked: false,
   ...circumstances,
-  needsApproval: false,
   canPlan: type?.provisioner.plan !== undefined,
   canUpdate: type?.provisioner.canUpdate ?? false,
   missingParents: [...notProvisioned(parents), ...missingTypes(type, parents)],

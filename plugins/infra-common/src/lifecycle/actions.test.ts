@@ -19,7 +19,6 @@ import {
 const FREE: LifecycleFacts = {
   mayAct: true,
   mayApprove: true,
-  needsApproval: false,
   canPlan: true,
   canUpdate: true,
   missingParents: [],

@@ -37,8 +37,6 @@ export interface LifecycleFacts {
   mayAct: boolean;
   /** The caller may approve by the type's policy and did not make the request. */
   mayApprove: boolean;
-  /** The type's policy asks for an approval before a run. */
-  needsApproval: boolean;
   /** The provisioner can plan. */
   canPlan: boolean;
   /** The provisioner can apply a change to what is provisioned. */

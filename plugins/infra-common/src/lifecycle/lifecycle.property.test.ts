@@ -10,9 +10,9 @@ import {
   startPosition,
 } from './outcomes';
 import { isPosition, type Position } from './positions';
-import { positionAfter } from './transitions';
+import { positionAfter, type TransitionFacts } from './transitions';
 
-const facts: fc.Arbitrary<LifecycleFacts> = fc.record({
+const facts: fc.Arbitrary<LifecycleFacts & TransitionFacts> = fc.record({
   mayAct: fc.boolean(),
   mayApprove: fc.boolean(),
   needsApproval: fc.boolean(),
@@ -28,7 +28,7 @@ const facts: fc.Arbitrary<LifecycleFacts> = fc.record({
 const outcome = fc.constantFrom<RunOutcome>('done', 'error', 'cancelled', 'lost');
 
 type Event =
-  | { kind: 'act'; action: (typeof RESOURCE_ACTIONS)[number]; facts: LifecycleFacts }
+  | { kind: 'act'; action: (typeof RESOURCE_ACTIONS)[number]; facts: LifecycleFacts & TransitionFacts }
   | { kind: 'start' }
   | { kind: 'lose' }
   | { kind: 'parentsReady' }

@@ -3,10 +3,12 @@ import { startPosition } from './outcomes';
 import type { Position } from './positions';
 
 /** What decides where an action leads besides the position. */
-export type TransitionFacts = Pick<LifecycleFacts, 'needsApproval' | 'missingParents'> & {
+export interface TransitionFacts extends Pick<LifecycleFacts, 'missingParents'> {
+  /** The type's policy asks for an approval of this request. */
+  needsApproval: boolean;
   /** Where the resource was before the request that is decided upon or withdrawn; undefined of a new one. */
   was?: Position;
-};
+}
 
 /** A change or a destruction waits for its approval where the type asks for one, else for a worker. */
 const requested = (state: Position['state'], facts: TransitionFacts): Position => ({

@@ -53,7 +53,6 @@ export const projectType: ResourceType = {
 export const mayDoAll: LifecycleFacts = {
   mayAct: true,
   mayApprove: false,
-  needsApproval: false,
   canPlan: false,
   canUpdate: false,
   missingParents: [],
