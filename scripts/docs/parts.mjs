@@ -29,7 +29,7 @@ function positions() {
 /** Facts that let every action pass, and the ones that a guard may refuse. */
 const FREE = {
   ...{ mayAct: true, mayApprove: true, canPlan: true, canUpdate: true, hasExpiry: true },
-  ...{ isLocked: true, needsApproval: false, hasPendingChange: false },
+  ...{ isLocked: true, hasPendingChange: false },
   ...{ missingParents: [], livingChildren: [] },
 };
 const OBSTACLES = [
