@@ -1,8 +1,8 @@
 import type { Workflow, WorkflowStep } from '@bailiwick/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import { type Caller, type InfraBackend, openTestDatabase } from '../__testUtils__';
-import { gate, until } from '../runs/__testUtils__/waiting';
-import { type Shop, startShop } from './__testUtils__/startShop';
+import { gate } from '../runs/__testUtils__/waiting';
+import { type Shop, startShop, until } from './__testUtils__/startShop';
 
 jest.setTimeout(120_000);
 

@@ -16,9 +16,12 @@ import {
 import { addServers } from '../../quota/__testUtils__/servers';
 import { temporaryFolder } from '../../runs/__testUtils__/openRunHouse';
 import { ThingProvisioner, thingType } from '../../runs/__testUtils__/ThingProvisioner';
-import { until } from '../../runs/__testUtils__/waiting';
+import { until as lookUntil } from '../../runs/__testUtils__/waiting';
 
 export const SITE = 'ams1';
+
+/** What `look` finds, with patience for several runs one after the other. */
+export const until = <T>(look: () => Promise<T | undefined>) => lookUntil(look, 60);
 
 const named = (name: string, more: Partial<BuiltInResourceType>): BuiltInResourceType => ({
   ...thingType,

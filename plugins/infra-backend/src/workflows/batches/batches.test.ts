@@ -4,8 +4,8 @@ import type { Caller } from '../../__testUtils__';
 import type { Actor } from '../../access';
 import { AuditTrail } from '../../audit';
 import { quietLogger } from '../../runs/__testUtils__/quietServices';
-import { gate, until } from '../../runs/__testUtils__/waiting';
-import { type Shop, startShop } from '../__testUtils__/startShop';
+import { gate } from '../../runs/__testUtils__/waiting';
+import { type Shop, startShop, until } from '../__testUtils__/startShop';
 import { BatchRunner } from './BatchRunner';
 import { BatchStore } from './BatchStore';
 

@@ -1,8 +1,8 @@
 import type { Workflow } from '@bailiwick/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import type { Caller } from '../../__testUtils__';
-import { gate, until } from '../../runs/__testUtils__/waiting';
-import { type Shop, SITE, startShop } from '../__testUtils__/startShop';
+import { gate } from '../../runs/__testUtils__/waiting';
+import { type Shop, SITE, startShop, until } from '../__testUtils__/startShop';
 
 jest.setTimeout(120_000);
 
