@@ -1,4 +1,8 @@
-import type { Integration, IntegrationType } from '@bailiwick/backstage-plugin-infra-common';
+import type {
+  Integration,
+  IntegrationType,
+  ResourceType,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
 import { newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
@@ -9,6 +13,36 @@ export function useIntegrations() {
     fetchPage: ({ cursor, signal }) => api.listIntegrations({ query: { cursor }, signal }),
   });
 }
+
+/** All that a resource of the unit may use, by name. */
+export function useUsableIntegrations(unitId: string | undefined, enabled = true) {
+  const api = useInfraApi();
+  return useQuery<Integration[]>({
+    queryKey: [...queryKeys.integrations, 'usable', unitId ?? ''],
+    queryFn: async ({ signal }) => {
+      const all: Integration[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await api.listIntegrations({ query: { unitId, limit: 200, cursor }, signal });
+        all.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      return all;
+    },
+    enabled: enabled && unitId !== undefined,
+  });
+}
+
+/** Their names; what cannot be read is named by its id. */
+export const namesOfIntegrations = (
+  known: readonly Integration[],
+  ids: readonly string[],
+): string[] => ids.map(id => known.find(one => one.id === id)?.name ?? id);
+
+const GITOPS = 'gitops';
+
+/** Whether runs of the type get credentials: the built-in provisioner of projects has its own. */
+export const usesIntegrations = ({ provisioner }: ResourceType): boolean => provisioner !== GITOPS;
 
 /** Which kinds there are, and what each asks for. */
 export function useIntegrationTypes() {

@@ -9,6 +9,8 @@ import {
 import { type FormEvent, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { newKey, useInfraApi, useInfraMutation, validationProblems } from '../api';
+import { CredentialsField } from '../integrations/CredentialsField';
+import { usesIntegrations } from '../integrations/queries';
 import { ResourceSelect } from '../resources/ResourceSelect';
 import { resourceRouteRef } from '../routes';
 import { isAdmin, useMe } from '../session';
@@ -136,6 +138,14 @@ export function RequestForm({ type }: { type: ResourceType }) {
               onChange={draft.setVariables}
               problems={problems}
             />
+            {usesIntegrations(type) && (
+              <CredentialsField
+                unitId={draft.unitId}
+                value={draft.integrations}
+                onChange={draft.setIntegrations}
+                problems={problems}
+              />
+            )}
           </div>
         </Section>
         <div className={classes.foot}>

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import { projectType, sketchSecret } from '../__testUtils__';
+import { idOf, projectType, sketchIntegration, sketchSecret } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
 import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
@@ -285,6 +285,121 @@ describe('RequestScreen', () => {
     expect(sent[sent.length - 1]).toMatchObject({
       parents: [world.resources.find(({ name }) => name === 'web')?.id],
       variables: { password: { $secret: 'db-password' } },
+    });
+  });
+
+  describe('credentials', () => {
+    const [CLOUD, GIT, RISK] = [1, 2, 3].map(number => idOf(8, number));
+    const credentials = () => screen.findByLabelText('Credentials');
+    const lastAsked = () => network.backend.callsOf('createResource').slice(-1)[0].body;
+
+    beforeEach(() => {
+      const { world } = network;
+      const unitId = (name: string) => world.org.named(name).unit.id;
+      world.types = [{ ...projectType, provisioner: 'opentofu' }];
+      world.integrations = [
+        sketchIntegration(1, { name: 'cloud', unitId: unitId('Checkout') }),
+        sketchIntegration(2, { name: 'everybodys-git' }),
+        sketchIntegration(3, { name: 'of-others', unitId: unitId('Risk') }),
+      ];
+    });
+
+    it('offers those that the team may use, and sends and checks the chosen ones', async () => {
+      renderScreen(screens);
+      await fillIn('shop');
+      fireEvent.mouseDown(await credentials());
+      const options = (await screen.findAllByRole('option')).map(option => option.textContent);
+      expect(options).toEqual(['cloudgit', 'everybodys-gitgit']);
+      await userEvent.click(screen.getByRole('option', { name: /everybodys-git/ }));
+      await waitFor(() => expect(screen.queryByRole('listbox')).not.toBeInTheDocument());
+      await choose(/^Credentials/, /cloud/);
+      await waitFor(() =>
+        expect(lastAsked()).toMatchObject({ dryRun: true, integrations: [GIT, CLOUD] }),
+      );
+      await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+      await userEvent.click(send());
+      expect(await screen.findByText('The resource')).toBeInTheDocument();
+      const sent = network.backend
+        .callsOf('createResource')
+        .filter(({ body }) => !(body as { dryRun?: true }).dryRun);
+      expect(sent.map(({ body }) => body)).toMatchObject([
+        { name: 'shop', integrations: [GIT, CLOUD] },
+      ]);
+    });
+
+    it('says of which one something is wrong', async () => {
+      network.backend.fail('createResource', 'VALIDATION_ERROR', 'The request is not valid', [
+        { pointer: '/integrations/1', message: 'must be one that Checkout may use' },
+      ]);
+      renderScreen(screens);
+      await fillIn('shop');
+      await choose(/^Credentials/, /everybodys-git/);
+      await choose(/^Credentials/, /cloud/);
+      await waitFor(() =>
+        expect(screen.getByLabelText('Credentials')).toHaveAccessibleDescription(
+          'cloud: must be one that Checkout may use',
+        ),
+      );
+      expect(screen.getByLabelText('Credentials')).toBeInvalid();
+    });
+
+    it('forgets what was chosen for another team', async () => {
+      network.world.signIn('user:default/ada', [{ role: 'center_admin' }]);
+      renderScreen(screens);
+      const pickTeam = async (name: RegExp) => {
+        const team = await screen.findByLabelText(/^Team/);
+        await userEvent.clear(team);
+        await userEvent.type(team, name.source);
+        await userEvent.click(await screen.findByRole('option', { name }));
+      };
+      await pickTeam(/Checkout/);
+      await choose(/^Credentials/, /^cloud/);
+      expect(screen.getByRole('button', { name: 'cloud' })).toBeInTheDocument();
+      await pickTeam(/Risk/);
+      await waitFor(() =>
+        expect(screen.queryByRole('button', { name: 'cloud' })).not.toBeInTheDocument(),
+      );
+      fireEvent.mouseDown(await credentials());
+      expect(await screen.findByRole('option', { name: /of-others/ })).toBeInTheDocument();
+      expect(screen.queryByRole('option', { name: /cloud/ })).not.toBeInTheDocument();
+    });
+
+    it('shows no such field where there is none, or where the type uses none', async () => {
+      network.world.integrations = network.world.integrations.filter(({ id }) => id === RISK);
+      const none = renderScreen(screens);
+      await fillIn('shop');
+      await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+      expect(network.backend.callsOf('listIntegrations')).toHaveLength(1);
+      expect(screen.queryByLabelText('Credentials')).not.toBeInTheDocument();
+      none.unmount();
+      network.world.integrations = [sketchIntegration(2)];
+      network.world.types = [projectType];
+      renderScreen(screens);
+      await fillIn('shop');
+      expect(screen.queryByLabelText('Credentials')).not.toBeInTheDocument();
+      expect(network.backend.callsOf('listIntegrations')).toHaveLength(1);
+    });
+
+    it('says that they could not be read, but not to those who may not', async () => {
+      network.backend.on('listIntegrations', () => {
+        throw new Error('boom');
+      });
+      const broken = renderScreen(screens);
+      expect(await screen.findByText('This could not be loaded')).toBeInTheDocument();
+      broken.unmount();
+      network.backend.fail('listIntegrations', 'FORBIDDEN', 'no');
+      renderScreen(screens);
+      await fillIn('shop');
+      await waitFor(() => expect(check()).toHaveTextContent('This would be accepted'));
+      expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+      expect(screen.queryByLabelText('Credentials')).not.toBeInTheDocument();
+    });
+
+    it('has no accessibility violations', async () => {
+      const { container } = renderScreen(screens);
+      await fillIn('shop');
+      await choose(/^Credentials/, /cloud/);
+      await expectAccessible(container);
     });
   });
 

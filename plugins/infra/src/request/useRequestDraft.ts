@@ -19,6 +19,9 @@ export function useRequestDraft(type: ResourceType) {
   const [site, setSite] = useState<string>();
   const [variables, setVariables] = useState<Variables>(() => withDefaults(schema));
 
+  /** Ids. */
+  const [integrations, setIntegrations] = useState<readonly string[]>([]);
+
   /** By their types. */
   const [parents, setParents] = useState<Readonly<Record<string, string>>>({});
 
@@ -38,6 +41,7 @@ export function useRequestDraft(type: ResourceType) {
         ...(type.parents.length > 0
           ? { parents: type.parents.map(parent => parents[parent]) }
           : {}),
+        ...(integrations.length > 0 ? { integrations: [...integrations] } : {}),
       }
     : undefined;
 
@@ -51,9 +55,15 @@ export function useRequestDraft(type: ResourceType) {
     site,
     variables,
     parents,
+    integrations,
     request,
     setName,
-    setUnitId,
+    setUnitId: (next: string | undefined) => {
+      setUnitId(next);
+      // What one team may use another may not.
+      if (next !== unitId) setIntegrations([]);
+    },
+    setIntegrations,
     setSite,
     setVariables,
     setParent: (parentType: string, id: string | undefined) =>

@@ -2,7 +2,13 @@ import type { Resource, ResourceType } from '@bailiwick/backstage-plugin-infra-c
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
-import { projectType, sketchResource, sketchSecret } from '../__testUtils__';
+import {
+  idOf,
+  projectType,
+  sketchIntegration,
+  sketchResource,
+  sketchSecret,
+} from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
 import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
@@ -138,6 +144,84 @@ describe('EditScreen', () => {
         comment: 'it grows',
       },
     ]);
+  });
+
+  describe('credentials', () => {
+    const [CLOUD, GIT, HIDDEN] = [1, 2, 9].map(number => idOf(8, number));
+
+    beforeEach(() => {
+      const { world } = network;
+      world.integrations = [
+        sketchIntegration(1, { name: 'cloud', unitId: db.unitId }),
+        sketchIntegration(2, { name: 'everybodys-git' }),
+      ];
+      db = { ...db, integrations: [CLOUD, HIDDEN] };
+      world.resources = world.resources.map(one => (one.id === db.id ? db : one));
+    });
+
+    it('shows those that it uses, and sends nothing of them unless they change', async () => {
+      open();
+      expect(await screen.findByRole('button', { name: 'cloud' })).toBeInTheDocument();
+      expect(screen.getByRole('button', { name: HIDDEN })).toBeInTheDocument();
+      expect(await summary()).toHaveTextContent('Nothing would change yet.');
+      await chooseFrom(screen.getByLabelText(/Size/), 'large');
+      await userEvent.click(await send());
+      expect(await screen.findByText('The approval')).toBeInTheDocument();
+      expect(network.backend.callsOf('patchResource')[0].body).toEqual({
+        variables: { size: 'large' },
+      });
+    });
+
+    it('proposes others, and says which', async () => {
+      const { container } = open();
+      await screen.findByRole('button', { name: 'cloud' });
+      await chooseFrom(screen.getByLabelText('Credentials'), /everybodys-git/);
+      fireEvent.keyDown(screen.getByRole('button', { name: HIDDEN }), { key: 'Delete' });
+      fireEvent.keyUp(screen.getByRole('button', { name: HIDDEN }), { key: 'Delete' });
+      await waitFor(() =>
+        expect(screen.queryByRole('button', { name: HIDDEN })).not.toBeInTheDocument(),
+      );
+      expect(await summary()).toHaveTextContent(
+        `Credentials: cloud, ${HIDDEN} → cloud, everybodys-git`,
+      );
+      await expectAccessible(container);
+      await userEvent.click(await send());
+      expect(await screen.findByText('The approval')).toBeInTheDocument();
+      expect(network.backend.callsOf('patchResource')[0].body).toEqual({
+        integrations: [CLOUD, GIT],
+      });
+    });
+
+    it('can take all of them away', async () => {
+      open();
+      await screen.findByRole('button', { name: 'cloud' });
+      await userEvent.click(screen.getByLabelText('Clear'));
+      expect(await summary()).toHaveTextContent(`Credentials: cloud, ${HIDDEN} → none`);
+      await userEvent.click(await send());
+      expect(await screen.findByText('The approval')).toBeInTheDocument();
+      expect(network.backend.callsOf('patchResource')[0].body).toEqual({ integrations: [] });
+    });
+
+    it('says at the field what the backend found wrong with one', async () => {
+      network.backend.fail('patchResource', 'VALIDATION_ERROR', 'The request is not valid', [
+        { pointer: '/integrations/2', message: 'must be one that Checkout may use' },
+      ]);
+      open();
+      await screen.findByRole('button', { name: 'cloud' });
+      await chooseFrom(screen.getByLabelText('Credentials'), /everybodys-git/);
+      await userEvent.click(await send());
+      await waitFor(() =>
+        expect(screen.getByLabelText('Credentials')).toHaveAccessibleDescription(
+          'everybodys-git: must be one that Checkout may use',
+        ),
+      );
+    });
+
+    it('are named on the overview, by their ids where they cannot be read', async () => {
+      renderScreen(screens, { at: `/infra/resources/${db.id}` });
+      const details = await screen.findByRole('region', { name: 'Details' });
+      await waitFor(() => expect(details).toHaveTextContent(`Credentialscloud, ${HIDDEN}`));
+    });
   });
 
   it('moves to another version, with a warning of what breaks', async () => {

@@ -2,11 +2,18 @@ import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import MenuItem from '@material-ui/core/MenuItem';
 import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
 import type { Resource, ResourceType } from '@bailiwick/backstage-plugin-infra-common';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
 import { newKey, validationProblems } from '../api';
 import { SettingsDiff } from '../approvals/SettingsDiff';
+import { CredentialsField } from '../integrations/CredentialsField';
+import {
+  namesOfIntegrations,
+  usesIntegrations,
+  useUsableIntegrations,
+} from '../integrations/queries';
 import { InheritedVariables } from '../request/InheritedVariables';
 import { VariableForm } from '../request/VariableForm';
 import { formUiOf, type VariableProperty } from '../request/variableSchema';
@@ -96,6 +103,7 @@ function EditForm({ resource, latest, type }: EditFormProps) {
   const { send, isPending, error } = useSend(resource);
   const ui = useFieldRefusals(resource, draft);
   const reason = sendRefusal();
+  const problems = validationProblems(error);
 
   function sendRefusal(): string | undefined {
     const entry = latest.allowedActions.find(({ action }) => action === 'edit');
@@ -130,8 +138,16 @@ function EditForm({ resource, latest, type }: EditFormProps) {
               secrets={{ unitId: resource.unitId }}
               value={draft.variables}
               onChange={draft.setVariables}
-              problems={validationProblems(error)}
+              problems={problems}
             />
+            {usesIntegrations(type) && (
+              <CredentialsField
+                unitId={resource.unitId}
+                value={draft.integrations}
+                onChange={draft.setIntegrations}
+                problems={problems}
+              />
+            )}
           </div>
         </Section>
       </div>
@@ -244,6 +260,11 @@ function Summary({ draft, resource }: { draft: EditDraft; resource: Resource }) 
           </Note>
         </div>
       )}
+      {draft.patch.integrations && (
+        <div className={classes.inset}>
+          <CredentialsChange draft={draft} unitId={resource.unitId} />
+        </div>
+      )}
       {names.size > 0 && (
         <SettingsDiff
           before={only(draft.before)}
@@ -252,5 +273,20 @@ function Summary({ draft, resource }: { draft: EditDraft; resource: Resource }) 
         />
       )}
     </Section>
+  );
+}
+
+function CredentialsChange({ draft, unitId }: { draft: EditDraft; unitId: string }) {
+  const t = useText();
+  const known = useUsableIntegrations(unitId).data ?? [];
+  const list = (ids: readonly string[]) =>
+    ids.length > 0 ? namesOfIntegrations(known, ids).join(', ') : t('resources.edit.noCredentials');
+  return (
+    <Typography variant="body2">
+      {t('resources.edit.credentialsChange', {
+        before: list(draft.integrationsBefore),
+        after: list(draft.integrations),
+      })}
+    </Typography>
   );
 }

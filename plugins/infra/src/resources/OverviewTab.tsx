@@ -4,6 +4,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { ReservationState, Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { Empty, Facts, formatAmounts, Moment, QueryView, QuotaSummary, Section } from '../shared';
 import { useUnitQuota } from '../allocations/queries';
+import { namesOfIntegrations, useUsableIntegrations } from '../integrations/queries';
 import { type Text, useText } from '../translations';
 import { Outputs, readable } from './Outputs';
 import { ResourceLink } from './ResourceLink';
@@ -57,6 +58,8 @@ export function OverviewTab({ resource }: { resource: Resource }) {
 
 function Details({ resource }: { resource: Resource }) {
   const t = useText();
+  const used = resource.integrations ?? [];
+  const integrations = useUsableIntegrations(resource.unitId, used.length > 0);
   return (
     <Section title={t('resources.overview.details')}>
       <Facts
@@ -67,6 +70,13 @@ function Details({ resource }: { resource: Resource }) {
           [
             t('resources.overview.externalName'),
             resource.externalName && <code>{resource.externalName}</code>,
+          ],
+          [
+            t('resources.overview.credentials'),
+            // Names come with the list; where it cannot be read, the ids say which they are.
+            integrations.isLoading
+              ? t('common.loading')
+              : namesOfIntegrations(integrations.data ?? [], used).join(', '),
           ],
           [t('resources.reservation.label'), reservationText(t, resource)],
           [t('resources.overview.requestedBy'), <EntityRefLink entityRef={resource.requestedBy} />],

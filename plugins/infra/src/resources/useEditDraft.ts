@@ -36,6 +36,9 @@ export function changedVariables(before: Variables, after: Variables): Variables
   );
 }
 
+const hasSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every(one => b.includes(one));
+
 /** What a resource would become, and the proposal that follows once something differs. */
 export function useEditDraft(resource: Resource, type: ResourceType) {
   const versions = useMemo(() => versionsFor(resource, type), [resource, type]);
@@ -48,14 +51,19 @@ export function useEditDraft(resource: Resource, type: ResourceType) {
     [resource, current],
   );
   const [variables, setVariables] = useState<Variables>(before);
+  const integrationsBefore = useMemo(() => resource.integrations ?? [], [resource]);
+  const [integrations, setIntegrations] = useState<readonly string[]>(integrationsBefore);
   const [comment, setComment] = useState('');
 
   const changed = changedVariables(before, variables);
   const movesTo = version && version.version !== resource.version ? version.version : undefined;
-  const hasChanges = movesTo !== undefined || Object.keys(changed).length > 0;
+  const changesIntegrations = !hasSame(integrationsBefore, integrations);
+  const hasChanges =
+    movesTo !== undefined || Object.keys(changed).length > 0 || changesIntegrations;
   const patch: PatchResource = {
     ...(Object.keys(changed).length > 0 ? { variables: changed } : {}),
     ...(movesTo === undefined ? {} : { version: movesTo }),
+    ...(changesIntegrations ? { integrations: [...integrations] } : {}),
     ...(comment.trim() ? { comment: comment.trim() } : {}),
   };
   return {
@@ -64,12 +72,15 @@ export function useEditDraft(resource: Resource, type: ResourceType) {
     schema,
     before,
     variables,
+    integrationsBefore,
+    integrations,
     comment,
     patch,
     movesTo,
     hasChanges,
     isValid: isComplete(schema, variables),
     setVariables,
+    setIntegrations,
     setComment,
     setVersion: (next: string) => {
       const chosen = versions.find(one => one.version === next);

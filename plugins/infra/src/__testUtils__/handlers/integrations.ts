@@ -28,7 +28,13 @@ export function integrationHandlers(world: World): Handlers {
     listIntegrationTypes: () => ({ items: world.integrationTypes }),
     listIntegrations: ({ query }) =>
       pageOf(
-        world.integrations.filter(({ type }) => query.type === undefined || type === query.type),
+        world.integrations.filter(
+          ({ type, unitId }) =>
+            (query.type === undefined || type === query.type) &&
+            (query.unitId === undefined ||
+              unitId === undefined ||
+              world.org.chainOf(query.unitId).some(({ unit }) => unit.id === unitId)),
+        ),
         query,
       ),
     getIntegration: ({ params }) => find(params.id),

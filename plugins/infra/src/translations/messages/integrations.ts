@@ -39,6 +39,10 @@ export const integrationMessages = {
     deleteHint: 'Its credentials are forgotten. That cannot be undone.',
     deleted: '{{name}} was deleted',
     blocked: 'It is still used by these resources, which have to be changed or destroyed first:',
+    choose: {
+      label: 'Credentials',
+      hint: 'Stored credentials that are used to set it up and to change it.',
+    },
     form: {
       createTitle: 'Add an integration',
       editTitle: 'Change {{name}}',
