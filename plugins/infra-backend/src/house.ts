@@ -112,6 +112,7 @@ function buildRooms(
   const inventory = createInventoryRoom(commons, { units, capacity: quota.capacity });
   const state: StateRoom = createStateRoom(commons, {
     discovery,
+    // eslint-disable-next-line @typescript-eslint/no-use-before-define -- asked for once both rooms are there
     access: () => resources.authorizedResources,
   });
   const integrations = createIntegrationRoom(commons, { units, integrationTypes });

@@ -189,6 +189,12 @@ const provisioned = async (type = 'guarded', size = 10): Promise<Resource> => {
   return settled(id);
 };
 
+const approveChange = async (id: string, size: number) => {
+  await tess.patch(`/resources/${id}`, { variables: { size } }).expect(202);
+  await approve(id);
+  await settled(id);
+};
+
 describe('a request that needs an approval', () => {
   it('waits with its plan, is approved by somebody else, and just that plan is applied', async () => {
     const before = await used();
@@ -599,12 +605,6 @@ describe('a change', () => {
     expect(await settled(id)).toMatchObject({ variables: { size: 10 }, revision: 3 });
   });
 });
-
-const approveChange = async (id: string, size: number) => {
-  await tess.patch(`/resources/${id}`, { variables: { size } }).expect(202);
-  await approve(id);
-  await settled(id);
-};
 
 describe('a destruction', () => {
   it('is planned and approved like everything else', async () => {

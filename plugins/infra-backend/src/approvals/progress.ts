@@ -14,9 +14,10 @@ export function stepStatuses(approval: ApprovalRecord): ApprovalStep['status'][]
     const decisions = counted(approval, index);
     if (decisions.some(({ decision }) => decision === 'rejected')) return 'rejected';
     const isApproved = decisions.length >= needed;
-    const status = isApproved ? 'approved' : isReached ? 'open' : 'waiting';
+    const wasReached = isReached;
     if (approval.order === 'sequential') isReached &&= isApproved;
-    return status;
+    if (isApproved) return 'approved';
+    return wasReached ? 'open' : 'waiting';
   });
 }
 

@@ -14,6 +14,8 @@ import type { RevisionStore } from './RevisionStore';
 import type { Requester, ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
 
+const purposeOf = (kind: ApprovalKind) => (kind === 'destroy' ? 'destroy' : 'apply');
+
 export interface AdmissionServices {
   store: ResourceStore;
   types: TypeRegistry;
@@ -191,5 +193,3 @@ export class Admission {
     });
   }
 }
-
-const purposeOf = (kind: ApprovalKind) => (kind === 'destroy' ? 'destroy' : 'apply');

@@ -36,6 +36,12 @@ const AUDIT_EVENTS: Partial<Record<RequestedAction, TrailEvent>> = {
   unlock: 'resource-unlocked',
 };
 
+/** What applying again is, seen from where the resource stands. */
+function kindIn(state: ResourceRecord['state']): ApprovalKind {
+  if (state === 'destroy') return 'destroy';
+  return state === 'provisioned' ? 'change' : 'create';
+}
+
 export type ActionRequest = Omit<Verdict, 'decision'>;
 
 /** What is written down together with an action. */
@@ -333,7 +339,3 @@ export class ResourceActions {
     return position;
   }
 }
-
-/** What applying again is, seen from where the resource stands. */
-const kindIn = (state: ResourceRecord['state']): ApprovalKind =>
-  state === 'destroy' ? 'destroy' : state === 'provisioned' ? 'change' : 'create';

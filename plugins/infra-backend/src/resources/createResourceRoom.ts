@@ -73,6 +73,7 @@ export function createResourceRoom(commons: Commons, needs: ResourceRoomNeeds): 
     options: readRunOptions(config),
     subjects: new ResourceLifecycle({
       ...{ store, types, units, reservations, audit, inputs, sensitive, secrets, approvals },
+      // eslint-disable-next-line @typescript-eslint/no-use-before-define -- runs begin once all of it is there
       admission: () => admission,
     }),
     metrics: new RunMetrics(metrics),
