@@ -28,7 +28,11 @@ const facts: fc.Arbitrary<LifecycleFacts & TransitionFacts> = fc.record({
 const outcome = fc.constantFrom<RunOutcome>('done', 'error', 'cancelled', 'lost');
 
 type Event =
-  | { kind: 'act'; action: (typeof RESOURCE_ACTIONS)[number]; facts: LifecycleFacts & TransitionFacts }
+  | {
+      kind: 'act';
+      action: (typeof RESOURCE_ACTIONS)[number];
+      facts: LifecycleFacts & TransitionFacts;
+    }
   | { kind: 'start' }
   | { kind: 'lose' }
   | { kind: 'parentsReady' }
