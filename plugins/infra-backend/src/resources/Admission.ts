@@ -138,7 +138,10 @@ export class Admission {
       });
     }
     const runKind = kind === 'destroy' ? 'destroy' : 'apply';
-    await store.advance(trx, record.id, queuedPosition({ ...record, state }, runKind));
+    const queued = queuedPosition({ ...record, state }, runKind);
+    const isThere = record.state === queued.state && record.status === queued.status;
+    // A new resource was written where it belongs already.
+    if (!isThere) await store.advance(trx, record.id, queued);
     const { planRunId, approvedInputs } = agreed;
     return this.#enqueue(trx, record, runKind, by, { attempt, behind, planRunId, approvedInputs });
   }

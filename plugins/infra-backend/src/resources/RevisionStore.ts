@@ -1,5 +1,6 @@
 import type { Amounts, Revision, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
+import { runPrepared } from '../lib/database';
 import type { ResourceRecord } from './types';
 
 interface RevisionRow {
@@ -28,6 +29,12 @@ const toRevision = (row: RevisionRow): Revision => ({
   createdAt: row.created_at.toISOString(),
 });
 
+const INSERT = `
+  INSERT INTO resource_revisions (resource_id, revision, version, variables, cost, parents, integrations,
+    requested_by, approval_id, restored_from)
+  VALUES (:resourceId, :revision, :version, :variables, :cost, :parents, :integrations, :requestedBy, :approvalId,
+    :restoredFrom)`;
+
 /** What is written down of one revision. */
 export interface NewRevision extends Pick<
   ResourceRecord,
@@ -43,17 +50,17 @@ export class RevisionStore {
   constructor(private readonly knex: Knex) {}
 
   async write(trx: Knex.Transaction, resourceId: string, revision: NewRevision): Promise<void> {
-    await trx('resource_revisions').insert({
-      resource_id: resourceId,
+    await runPrepared(trx, 'revision-insert', INSERT, {
+      resourceId,
       revision: revision.revision,
       version: revision.version,
       variables: JSON.stringify(revision.variables),
       cost: JSON.stringify(revision.cost),
       parents: JSON.stringify(revision.parents),
       integrations: JSON.stringify(revision.integrations),
-      requested_by: revision.requestedBy,
-      approval_id: revision.approvalId ?? null,
-      restored_from: revision.restoredFrom ?? null,
+      requestedBy: revision.requestedBy,
+      approvalId: revision.approvalId ?? null,
+      restoredFrom: revision.restoredFrom ?? null,
     });
   }
 
