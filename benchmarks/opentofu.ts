@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigReader } from '@backstage/config';
 import {
-  resourceOf,
   startStateServer,
   type StateServer,
+} from '../plugins/infra-backend-module-opentofu/src/__testUtils__/stateServer';
+import {
+  resourceOf,
   TestRun,
-} from '../plugins/infra-backend-module-opentofu/src/__testUtils__';
+} from '../plugins/infra-backend-module-opentofu/src/__testUtils__/TestRun';
 import { OpenTofuProvisioner } from '../plugins/infra-backend-module-opentofu/src/OpenTofuProvisioner';
 import { readSettings } from '../plugins/infra-backend-module-opentofu/src/settings';
 import { findProgram } from '../plugins/infra-backend-module-opentofu/src/tool';
