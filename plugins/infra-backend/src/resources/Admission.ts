@@ -57,11 +57,6 @@ export class Admission {
     return this.#steps(record, kind).length > 0;
   }
 
-  /** Titles and approvers of the steps that a request would have to pass. */
-  stepsOf(record: Parameters<Admission['asks']>[0], kind: ApprovalKind) {
-    return this.#steps(record, kind);
-  }
-
   /**
    * Begins, or asks first. Where the provisioner can plan, what is asked is whether to carry out one certain plan, and the plan is made
    * now. Answers the run that was queued.

@@ -144,8 +144,7 @@ export class ResourceLifecycle implements RunSubjects {
       await this.#advance(trx, run, { ...after, reason, outputs });
     }
     if (run.kind === 'apply' && end.outcome === 'done') {
-      await store.markStale(trx, [run.resourceId], false);
-      await store.markDrift(trx, run.resourceId, undefined);
+      await store.markCurrent(trx, run.resourceId);
     }
     const event = eventOf(run, end, after);
     if (event) {
@@ -230,23 +229,26 @@ export class ResourceLifecycle implements RunSubjects {
     const outputs = await sensitive.keep(trx, run.resourceId, end.outputs, names);
     const was = { ...before?.outputs, ...hiddenBefore };
     const changed = differences(was, end.outputs).map(({ pointer }) => pointer.split('/')[1]);
-    await this.#markStale(trx, run.resourceId, changed);
+    if (before) await this.#markStale(trx, before, changed);
     return outputs;
   }
 
   /** Children that use an output which changed. */
-  async #markStale(trx: Knex.Transaction, parentId: string, outputs: string[]): Promise<void> {
+  async #markStale(
+    trx: Knex.Transaction,
+    parent: ResourceRecord,
+    outputs: string[],
+  ): Promise<void> {
     const { store, types } = this.services;
     if (outputs.length === 0) return;
-    const children = (await store.children([parentId], trx)).get(parentId) ?? [];
+    const children = (await store.children([parent.id], trx)).get(parent.id) ?? [];
     const stale: string[] = [];
     for (const { id } of children.filter(({ state }) => state === 'provisioned')) {
       const child = await store.find(id, trx);
-      const parent = await store.find(parentId, trx);
       const type = child && types.find(child.type, child.version);
-      if (parent && type?.uses(parent.type, outputs)) stale.push(id);
+      if (type?.uses(parent.type, outputs)) stale.push(id);
     }
-    if (stale.length > 0) await store.markStale(trx, stale, true);
+    if (stale.length > 0) await store.markStale(trx, stale);
   }
 
   async #positionOf(trx: Knex.Transaction, { resourceId: id }: RunRecord): Promise<Position> {

@@ -204,10 +204,18 @@ export class ResourceStore {
       });
   }
 
-  async markStale(trx: Knex.Transaction, ids: readonly string[], stale: boolean): Promise<void> {
+  async markStale(trx: Knex.Transaction, ids: readonly string[]): Promise<void> {
     await trx('resources')
       .whereIn('id', [...ids])
-      .update({ stale });
+      .update({ stale: true });
+  }
+
+  /** It was applied: nothing that it uses has changed since, and nothing differs. */
+  async markCurrent(trx: Knex.Transaction, id: string): Promise<void> {
+    await trx('resources')
+      .where({ id })
+      .whereRaw('(stale OR drift IS NOT NULL)')
+      .update({ stale: false, drift: null });
   }
 
   async markDrift(trx: Knex.Transaction, id: string, drift: Drift | undefined): Promise<void> {
