@@ -20,14 +20,18 @@ if (!process.env.BAILIWICK_DATA_DIR) {
   }
 }
 
+const SIGN_IN = 'signIn.test.ts';
+const PAGES = 'pages.test.ts';
+// Who writes a test beside a running demo waits for no others.
+const FIRST = process.env.BAILIWICK_E2E_REUSE ? [] : ['first'];
 const chromium = process.env.BAILIWICK_CHROMIUM ?? '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
-  testMatch: '*.test.ts',
   outputDir: 'artifacts/playwright',
-  // The specs share one demo organisation and two processors.
-  workers: 1,
+  // The journeys share one demo organisation, and wait for runs of the backend most of the time. Meanwhile the pages are looked at, which
+  // keeps a browser busy and changes nothing.
+  workers: 2,
   fullyParallel: false,
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -40,11 +44,13 @@ export default defineConfig({
     ['html', { open: 'never', outputFolder: 'artifacts/playwright-report' }],
   ],
   use: {
+    browserName: 'chromium',
     baseURL: `http://localhost:${process.env.BAILIWICK_PORTAL_PORT}`,
     viewport: { width: 1280, height: 900 },
     actionTimeout: 20_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A trace costs a fifth of the time of a test: in CI it is kept of the second attempt.
+    trace: process.env.CI ? 'on-first-retry' : 'retain-on-failure',
     launchOptions: {
       executablePath: existsSync(chromium) ? chromium : undefined,
       args: [
@@ -57,7 +63,15 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    // Sign-in is tried with a directory that is down, which signs out whoever loads a page meanwhile.
+    { name: 'first', testMatch: [SIGN_IN, 'house.setup.ts'], workers: 1 },
+    {
+      ...{ name: 'journeys', testMatch: '*.test.ts', testIgnore: [SIGN_IN, PAGES] },
+      ...{ workers: 1, dependencies: FIRST },
+    },
+    { name: 'pages', testMatch: PAGES, workers: 1, dependencies: FIRST },
+  ],
   // BAILIWICK_E2E_REUSE=1: a demo runs already on the ports that the environment names.
   webServer: process.env.BAILIWICK_E2E_REUSE
     ? undefined

@@ -64,7 +64,7 @@ async function plansOf(house: RequestHouse): Promise<Plan[]> {
     Array.from({ length: TEAMS }, async (_, index) => ({
       ...{ type: knownThing, unit: await house.units.get(teamId(index + 1)), site: SITE, name: '' },
       ...{ variables: { slaType: 'bronze' }, cost: { cpu: 2, ramGb: 4 }, parents: [] },
-      ...{ integrations: [], warnings: [] },
+      ...{ labels: {}, integrations: [], warnings: [] },
     })),
   );
 }

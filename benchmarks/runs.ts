@@ -97,7 +97,13 @@ main(async () => {
         house.resources.create(
           {
             ...{ type: knownThing, unit, site: SITE, name, externalName: name, parents: [] },
-            ...{ variables: {}, cost: { cpu: 1, ramGb: 1 }, integrations: [], warnings: [] },
+            ...{
+              variables: {},
+              cost: { cpu: 1, ramGb: 1 },
+              labels: {},
+              integrations: [],
+              warnings: [],
+            },
           },
           { ref: 'user:default/bench' },
           async () => {},

@@ -5,15 +5,19 @@ import {
 } from '@bailiwick/backstage-plugin-infra-node';
 import knexFactory from 'knex';
 import { startInfraBackend } from '../../plugins/infra-backend/src/__testUtils__';
-import type { BackendOrders } from './backendUnderTest';
+import type { BackendAddress, BackendOrders } from './backendUnderTest';
 import { provisioner, thing } from './requestHouse';
+import { createSignedAuth } from './signedAuth';
 
 /** The plugin in Backstage's test backend, with a lead for the team, in a process of its own. */
 async function serve({ connection, teamId }: BackendOrders): Promise<void> {
+  const auth = createSignedAuth();
   const backend = await startInfraBackend({
+    hasOwnAuth: true,
     database: { connection, knex: knexFactory({ client: 'pg', connection }), drop: async () => {} },
     infra: { runs: { worker: false } },
     features: [
+      ...auth.features,
       createBackendModule({
         pluginId: 'infra',
         moduleId: 'bench',
@@ -30,7 +34,8 @@ async function serve({ connection, teamId }: BackendOrders): Promise<void> {
     ],
   });
   await backend.give('tess', 'team_lead', teamId);
-  process.send?.(backend.url);
+  const address: BackendAddress = { url: backend.url, token: auth.tokenFor('user:default/tess') };
+  process.send?.(address);
 }
 
 process.on('disconnect', () => process.exit(0));

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { mockCredentials } from '@backstage/backend-test-utils';
 import type { BenchPostgres } from './postgres';
 
 export interface BackendOrders {
@@ -9,6 +8,15 @@ export interface BackendOrders {
   /** The team that `tess` leads. */
   teamId: string;
 }
+
+/** Where the backend listens, and with what its caller shows who it is. */
+export interface BackendAddress {
+  url: string;
+  token: string;
+}
+
+const isAddress = (message: unknown): message is BackendAddress =>
+  typeof message === 'object' && message !== null && 'url' in message && 'token' in message;
 
 export interface BackendUnderTest {
   /**
@@ -22,16 +30,18 @@ export interface BackendUnderTest {
   stop(): void;
 }
 
-/** Starts the plugin's backend in a process of its own. */
+/** Starts the plugin's backend in a process of its own. Whoever calls it shows a token whose signature is checked. */
 export async function startBackendUnderTest(orders: BackendOrders): Promise<BackendUnderTest> {
   const child = fork(join(__dirname, 'backendProcess.ts'), [JSON.stringify(orders)], {
     execArgv: process.execArgv,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  let url: unknown;
+  let message: unknown;
   // The loader of TypeScript sends messages of its own.
-  while (typeof url !== 'string') [url] = await once(child, 'message');
-  const authorization = mockCredentials.user.header('user:default/tess');
+  while (!isAddress(message)) [message] = await once(child, 'message');
+  const { url, token } = message;
+  await refuseForgery(url, token);
+  const authorization = `Bearer ${token}`;
   return {
     async create(path, body, headers = {}) {
       const response = await fetch(`${url}/api/infra${path}`, {
@@ -51,4 +61,13 @@ export async function startBackendUnderTest(orders: BackendOrders): Promise<Back
     },
     stop: () => child.kill(),
   };
+}
+
+/** A figure of a backend that lets in whoever claims to be somebody would be of something else. */
+async function refuseForgery(url: string, token: string): Promise<void> {
+  const [head, claims, signature] = token.split('.');
+  const forged = [head, claims, [...signature].reverse().join('')].join('.');
+  const headers = { authorization: `Bearer ${forged}` };
+  const { status } = await fetch(`${url}/api/infra/me`, { headers });
+  if (status !== 401) throw new Error(`A forged token was answered with ${status}`);
 }

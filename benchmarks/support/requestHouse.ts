@@ -20,7 +20,10 @@ import {
 } from '../../plugins/infra-backend/src/resources/types/KnownType';
 import { TypeRegistry } from '../../plugins/infra-backend/src/resources/types/TypeRegistry';
 import { TypeStore } from '../../plugins/infra-backend/src/resources/types/TypeStore';
-import { noAids } from '../../plugins/infra-backend/src/runs/__testUtils__/openRunHouse';
+import {
+  noAids,
+  noViewAids,
+} from '../../plugins/infra-backend/src/runs/__testUtils__/openRunHouse';
 import {
   allowAll,
   idleScheduler,
@@ -90,7 +93,13 @@ export function openRequestHouse(
     }),
     approvals: new ApprovalService({ store: new ApprovalStore(knex), audit }),
     aids: noAids,
-    ...{ reservations: quota.reservations, quota: quota.quotas, sites: inventory.servers },
+    viewAids: noViewAids,
+    ...{
+      reservations: quota.reservations,
+      quota: quota.quotas,
+      budgets: quota.budgets,
+      sites: inventory.servers,
+    },
   });
   return { ...quota, ...inventory, ...room, units: organisation.units };
 }

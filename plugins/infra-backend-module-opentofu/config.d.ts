@@ -2,6 +2,28 @@ import { HumanDuration } from '@backstage/types';
 
 export interface Config {
   infra?: {
+    /** Images of services that are built of code; without a builder none are. */
+    deployments?: {
+      /** What builds images on the workers. A Dockerfile runs its code there. */
+      builder?: 'buildah' | 'podman' | 'docker';
+      /** Name or absolute path of the program. Default: the name of the builder. */
+      program?: string;
+      /** Repositories that may be built, or what their addresses begin with; needed with a builder. */
+      repositories?: string[];
+      /** Of buildah and podman. Default `vfs`, which works everywhere. */
+      storageDriver?: 'vfs' | 'overlay' | 'btrfs' | 'zfs';
+      /** How buildah and podman keep a Dockerfile's commands apart; `chroot` where the worker is a container itself. */
+      isolation?: 'oci' | 'rootless' | 'chroot';
+      /** What images are for, such as `linux/amd64`. Default: what the worker is. */
+      platform?: string;
+      /** For building one image, and for pushing it. Default 30 minutes. */
+      timeout?: HumanDuration | string;
+      /**
+       * Hosts, or hosts with a port, of registries and services that are inside of the network and may be spoken to without TLS.
+       * Default: none.
+       */
+      internalHosts?: string[];
+    };
     /** The provisioner `opentofu`: modules of OpenTofu and Terraform. */
     opentofu?: {
       /** Name or path of the program. Default: `tofu` where it is in the PATH, else `terraform`. */
@@ -9,6 +31,18 @@ export interface Config {
       modules?: {
         /** Folders of this machine below which modules of kind `folder` may be. Default: none. */
         allowedFolders?: string[];
+      };
+      /** The resource type `root-module`: modules that requests name themselves. */
+      rootModules?: {
+        /** Default true. */
+        enabled?: boolean;
+        /** Repositories that may be named, or what their addresses begin with. Default: any. */
+        repositories?: string[];
+        /**
+         * Who says which repository, branch and folder: `administrators`, the default, or `teams`, whose leads then choose among
+         * `repositories`.
+         */
+        chosenBy?: 'administrators' | 'teams';
       };
       git?: {
         /** What fetches modules from private repositories where the resource uses no integration for it. */

@@ -58,6 +58,26 @@ export interface Config {
        */
       allowedHosts?: string[];
     };
+    workspaces?: {
+      /** Whether this process writes to the git repositories of workspaces. At least one must. Default true. */
+      mirror?: boolean;
+      /** How often pull requests that wait for an approval are looked at. Default 2 minutes. */
+      lookEvery?: HumanDuration | string;
+      /** How long one call of git may take. Default 1 minute. */
+      timeout?: HumanDuration | string;
+      /**
+       * Folder for clones of the repositories; no other user of the machine may own it. Default a folder in the
+       * temporary directory.
+       */
+      cacheDirectory?: string;
+      /** As whom commits are made. */
+      author?: {
+        /** Default `Bailiwick`. */
+        name?: string;
+        /** Default `bailiwick@localhost`. */
+        email?: string;
+      };
+    };
     notifications?: {
       /** Whether this process sends notifications and webhooks. At least one must. Default true. */
       send?: boolean;
@@ -87,6 +107,15 @@ export interface Config {
     }>;
     /** How often these files are read again, at least 1 second. Default 5 minutes. */
     resourceTypeRefresh?: HumanDuration | string;
+    /** Cloud plugins: their services become resource types, their ways to sign in kinds of integrations. */
+    clouds?: {
+      /** Absolute paths of folders with cloud plugins of your own; one with the id of another replaces it. */
+      folders?: string[];
+      /** Whether the plugins that come along are there: `aws`, `azure` and `gcp`. Default true. */
+      builtIn?: boolean;
+      /** Ids of the plugins to offer. Default all. */
+      providers?: string[];
+    };
     inventory?: {
       /**
        * Address of the bare-metal inventory: answers a list of servers as JSON, whole or in pages
@@ -111,6 +140,28 @@ export interface Config {
        * until an administrator confirms it. Default 20.
        */
       maxLossPercent?: number;
+    };
+    /** Money that resources cost a month. */
+    cost?: {
+      /**
+       * What it is counted in, ISO 4217; it cannot change once something has a cost. Default `USD`.
+       * @visibility frontend
+       */
+      currency?: string;
+      /**
+       * What one of another currency is worth in it, such as `USD: 0.92`, for the prices of cloud plugins; what they cost in a
+       * currency without a rate is shown and not counted.
+       */
+      rates?: { [currency: string]: number };
+    };
+    quota?: {
+      /** The course that limits and use took, as the trend shows it. */
+      history?: {
+        /** How often it is looked whether something changed. Default 10 minutes, at least 1. */
+        interval?: HumanDuration | string;
+        /** How long it is kept. Default 400 days. */
+        retention?: HumanDuration | string;
+      };
     };
     calculator?: {
       /** How many regular cores one high-performance core counts for. Default 2. */

@@ -9,5 +9,13 @@ export interface Config {
        */
       levels?: string[];
     };
+    cost?: {
+      /**
+       * What the backend counts money in, ISO 4217. Default `USD`.
+       *
+       * @visibility frontend
+       */
+      currency?: string;
+    };
   };
 }

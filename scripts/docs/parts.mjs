@@ -183,7 +183,11 @@ function actions() {
     load(`${folder}/resource/wait.ts`).createWaitForResourceAction(),
     load(`${folder}/resource/destroy.ts`).createDestroyResourceAction(),
     load(`${folder}/quota/check.ts`).createCheckQuotaAction(),
+    load(`${folder}/code/transform.ts`).createTransformCodeAction(),
+    load(`${folder}/cloud/generate.ts`).createGenerateConfigurationAction(),
     load(`${folder}/repository/create.ts`).createRepositoryAction(),
+    load(`${folder}/repository/clone.ts`).createCloneRepositoryAction(),
+    load(`${folder}/repository/propose.ts`).createProposeChangeAction(),
   ];
   return made
     .map(({ id, description, schema }) =>

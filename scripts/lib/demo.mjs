@@ -8,6 +8,7 @@ import { assertPortsFree } from './ports.mjs';
 import { nodeArguments, startPart } from './processes.mjs';
 import { waitUntilReady } from './ready.mjs';
 import { dataFolder, parts, root, urlOf } from './settings.mjs';
+import { writeTerraformConfig } from './terraformMirror.mjs';
 
 const sandboxCli = join(root, 'packages', 'sandbox', 'src', 'cli.ts');
 
@@ -41,7 +42,7 @@ export async function startBackend({ verbose = false, name = 'backend', environm
   const backend = startPart(name, {
     args: [...nodeArguments, join(root, 'packages', 'backend', 'src'), ...configArguments],
     cwd: join(root, 'packages', 'backend'),
-    environment: { ...demoEnvironment(), ...environment },
+    environment: { ...demoEnvironment(), ...writeTerraformConfig(), ...environment },
     verbose,
   });
   await waitUntilReady('backend', `${urlOf('backend')}/.backstage/health/v1/readiness`, {

@@ -8,6 +8,7 @@ import compression from 'compression';
 import express from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { appFolder } from './appBuild.mjs';
+import { renderAppPage } from './appPage.mjs';
 import { parts, urlOf } from './settings.mjs';
 
 const WAITING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="2">
@@ -35,7 +36,8 @@ export async function startPortal(isBuilt) {
       );
     },
   });
-  const page = join(appFolder, 'index.html');
+  /** Of what was built last; rendered when it is first asked for. */
+  let page;
 
   const portal = express();
   portal.disable('x-powered-by');
@@ -55,8 +57,9 @@ export async function startPortal(isBuilt) {
   );
   portal.use('/static', (_request, response) => response.status(404).end());
   portal.use(express.static(appFolder, { index: false, cacheControl: false }));
-  portal.get('*', (_request, response) => {
-    response.set('cache-control', 'no-store').sendFile(page);
+  portal.get('*', (_request, response, next) => {
+    page ??= renderAppPage();
+    page.then(html => response.set('cache-control', 'no-store').type('html').send(html), next);
   });
 
   const server = createServer(portal);

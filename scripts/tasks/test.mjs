@@ -1,6 +1,6 @@
 /**
- * `npm test`: everything that must hold before a change lands, cheapest first; the first step that fails
- * ends it, and `-- --from <step>` begins with a later one. Under CI=true nothing may be skipped that the
+ * `npm test`: everything that must hold before a change lands, cheapest first; the first stage with a step that
+ * fails ends it, and `-- --from <step>` begins with the stage of a later one. Under CI=true nothing may be skipped that the
  * machine has the tools for.
  */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { buildApp } from '../lib/appBuild.mjs';
 import { elapsed, say } from '../lib/console.mjs';
 import { root } from '../lib/settings.mjs';
-import { runTool, step } from '../lib/steps.mjs';
+import { runTool, step, stepsAtOnce } from '../lib/steps.mjs';
 import {
   failedSuites,
   jestResults,
@@ -48,12 +48,15 @@ async function scriptTests() {
   await runTool('--test', [...reporters, ...files]);
 }
 
+/** One more than the processors that CI has: some suites wait for the clock of a provider, not for a processor. */
+const WORKERS = 3;
+
 /** A few suites may fail on a busy machine that hold when they have it to themselves; more than that is a bug. */
 const SECOND_CHANCES = 4;
 
 async function unitTests() {
   try {
-    await jest(2, jestReport);
+    await jest(WORKERS, jestReport);
   } catch (error) {
     const failed = failedSuites(jestReport);
     if (!ci || failed.length === 0 || failed.length > SECOND_CHANCES) throw error;
@@ -65,7 +68,8 @@ async function unitTests() {
 async function jest(workers, report, more = []) {
   // Tests on real servers take as long as the machine lets them; none of them asserts a time.
   const patience = '--testTimeout=60000';
-  const args = ['--watchAll=false', `--maxWorkers=${workers}`, patience];
+  const order = `--testSequencer=${join(root, 'scripts', 'lib', 'slowestFirst.cjs')}`;
+  const args = ['--watchAll=false', `--maxWorkers=${workers}`, patience, order];
   const output = ['--json', `--outputFile=${report}`];
   await runTool(backstage, ['repo', 'test', ...args, ...output, ...more], {
     environment: { NODE_ENV: 'test' },
@@ -91,22 +95,28 @@ async function nothingSkipped() {
   }
 }
 
-const STEPS = [
-  ['types', () => runTool(join(modules, 'typescript', 'bin', 'tsc'), [])],
-  ['lint', () => runTool(backstage, ['repo', 'lint', '--max-warnings', '0'])],
-  ['format', () => runTool(prettier, ['--check', '--log-level=warn', '.'])],
-  ['scripts', scriptTests],
-  ['units', unitTests],
-  ['packages', () => runTool(backstage, ['repo', 'build'])],
-  ['app', () => buildApp()],
-  ['browser', browserTests],
-  ['skipped', nothingSkipped],
+/** The steps of one stage run at once: each of their tools keeps one processor busy, not two. */
+const STAGES = [
+  [['scripts', scriptTests]],
+  [
+    ['types', () => runTool(join(modules, 'typescript', 'bin', 'tsc'), [])],
+    ['lint', () => runTool(backstage, ['repo', 'lint', '--max-warnings', '0'])],
+    ['format', () => runTool(prettier, ['--check', '--log-level=warn', '.'])],
+  ],
+  [['units', unitTests]],
+  [
+    ['packages', () => runTool(backstage, ['repo', 'build'])],
+    ['app', () => buildApp()],
+  ],
+  [['browser', browserTests]],
+  [['skipped', nothingSkipped]],
 ];
 
-const { values } = parseArgs({ options: { from: { type: 'string', default: STEPS[0][0] } } });
-const first = STEPS.findIndex(([name]) => name === values.from);
+const names = STAGES.flat().map(([name]) => name);
+const { values } = parseArgs({ options: { from: { type: 'string', default: names[0] } } });
+const first = STAGES.findIndex(steps => steps.some(([name]) => name === values.from));
 if (first < 0) {
-  say.failure(`--from must be one of ${STEPS.map(([name]) => name).join(', ')}`);
+  say.failure(`--from must be one of ${names.join(', ')}`);
   process.exit(2);
 }
 
@@ -115,7 +125,9 @@ let brokenSteps = 0;
 rmSync(artifacts, { recursive: true, force: true });
 mkdirSync(artifacts, { recursive: true });
 try {
-  for (const [name, work] of STEPS.slice(first)) await step(name, work);
+  for (const steps of STAGES.slice(first)) {
+    await (steps.length > 1 ? stepsAtOnce(steps) : step(...steps[0]));
+  }
 } catch (error) {
   brokenSteps = 1;
   say.plain('');

@@ -53,7 +53,7 @@ test('a module is imported, requested, approved by its plan, changed and destroy
 
   await test.step('a centre admin imports it', async () => {
     await openAs(page, 'ada', PATHS.importType);
-    await page.getByLabel('Repository URL').fill(`${sandboxUrl}/git/platform/modules.git`);
+    await page.getByLabel('Repository URL').fill(`${sandboxUrl}/platform/modules.git`);
     await page.getByLabel('Branch or tag (optional)').fill('main');
     await page.getByLabel('Folder in the repository (optional)').fill('cache');
     await page.getByRole('button', { name: 'Read the module' }).click();

@@ -52,6 +52,11 @@ test('a team lead gets a namespace from the template, and sees it active and dep
   const { commit = '' } = await tess.getRun({ params: { id: lastRunId } });
   expect(commit).toMatch(/^[0-9a-f]{40}$/);
 
+  // Which application it is comes into the catalog once the project is active; the page does not look again by itself.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('link', { name: 'Deployment', exact: true })).toBeVisible();
+  }).toPass({ timeout: 60_000 });
   await openEntityTab(page, 'Deployment');
   const application = page.getByRole('region').filter({ hasText: 'Revision' }).first();
   await expect(application.getByText('Synced', { exact: true })).toBeVisible();

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './argocd';
+export * from './aws';
 export * from './demo';
 export * from './directory';
 export * from './git';

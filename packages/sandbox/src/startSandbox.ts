@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import express from 'express';
 import { ArgoCd } from './argocd';
 import { argoCdPart } from './argocd/startArgoCd';
+import { Aws } from './aws';
+import { awsPart } from './aws/startAws';
 import { Calls } from './control/calls';
 import { control } from './control/control';
 import { Directory, startDirectory } from './directory';
@@ -27,6 +29,7 @@ export interface Sandbox {
   readonly inventory: Inventory;
   readonly git: Git;
   readonly argocd: ArgoCd;
+  readonly aws: Aws;
   /** What `GET /_control` shows of the parts. */
   addresses(): Record<string, unknown>;
   stop(): Promise<void>;
@@ -85,6 +88,8 @@ async function start(
     }),
   );
   const argocd: ArgoCd = { ...argoCdRoutes, url: `${server.url}/argocd`, stop };
+  const { router: awsRouter, ...awsServices } = begun(awsPart({ dataFolder: folderOf('aws') }));
+  const aws: Aws = { ...awsServices, url: `${server.url}/aws`, stop };
 
   const addresses = () => ({
     inventory: { url: inventory.url },
@@ -101,6 +106,12 @@ async function start(
       instance: ARGOCD_INSTANCE,
       application: 'namespaces',
     },
+    aws: {
+      url: aws.url,
+      account: aws.account,
+      accessKeyId: aws.accessKeyId,
+      secretAccessKey: aws.secretAccessKey,
+    },
     ldap: {
       url: directory.url,
       baseDn: directory.baseDn,
@@ -112,14 +123,17 @@ async function start(
   const faults = {
     inventory: inventory.faults,
     argocd: argocd.faults,
+    aws: aws.faults,
     git: git.faults,
     ldap: directory.faults,
   };
   app.use('/_control', control({ faults, calls, postgres, addresses }));
   app.use(calls.count);
   app.use('/inventory', inventoryRoutes.router);
-  app.use('/git', gitHosting.git);
   app.use('/github', gitHosting.github);
   app.use('/argocd', router);
-  return { url: server.url, postgres, directory, inventory, git, argocd, addresses, stop };
+  app.use(awsRouter);
+  // Last, because the addresses of repositories begin at the root.
+  app.use(gitHosting.git);
+  return { url: server.url, postgres, directory, inventory, git, argocd, aws, addresses, stop };
 }

@@ -48,6 +48,7 @@ const shop: Resource = {
   status: 'done',
   variables: {},
   outputs: { argocdApplication: 'namespaces' },
+  labels: { env: 'prod' },
   cost: { cpu: 2, ramGb: 4 },
   parents: [],
   children: [],
@@ -141,7 +142,10 @@ describe('InfraEntityProvider', () => {
       members: ['user:default/tess'],
     });
     expect(resource).toMatchObject({
-      metadata: { annotations: { 'argocd/app-name': 'namespaces' } },
+      metadata: {
+        annotations: { 'argocd/app-name': 'namespaces' },
+        labels: { env: 'prod' },
+      },
       spec: { owner: 'group:default/team-checkout', lifecycle: 'production' },
     });
   });

@@ -17,6 +17,10 @@ describe('the provisioner gitops', () => {
   });
 
   const names = async () => (await house.entries()).map(({ name }) => name);
+  const resources = async () =>
+    (await house.client.getApplication('namespaces')).status.resources.map(({ name }) => name);
+  const count = async (change: string) =>
+    (await house.messages()).join('\n').split(`Infra-Change: ${change}`).length - 1;
 
   it('brings a namespace about: entry, commit, sync of that commit', async () => {
     const { provisioner } = house.open();
@@ -127,9 +131,37 @@ describe('the provisioner gitops', () => {
     house.argocd.faults.set({ mode });
     const run = new TestRun(resourceOf(mode));
     await expect(provisioner.apply(run.context('apply'))).rejects.toThrow(reason);
-    await provisioner.compensate(run.context('apply', { stage: 'compensate' }));
+    // The entry leaves git at once; whether the namespace is gone only Argo CD can say.
+    const compensate = () => provisioner.compensate(run.context('apply', { stage: 'compensate' }));
+    await expect(compensate()).rejects.toThrow(reason);
     expect(await names()).toEqual([]);
-    expect(run.log.join('\n')).toMatch(/What it made goes with its next sync/);
+    house.argocd.faults.set({ mode: 'ok' });
+    await compensate();
+    expect(await count(`${run.id}:revert`)).toBe(1);
+  });
+
+  it('has taken a namespace back only when Argo CD shows nothing of it any more', async () => {
+    const { provisioner } = house.open({
+      argocd: { instance: 'main', interval: { milliseconds: 50 }, timeout: { seconds: 1 } },
+    });
+    house.argocd.faults.set({ failNamespaces: ['checkout-late'] });
+    const run = new TestRun(resourceOf('late'));
+    await expect(provisioner.apply(run.context('apply'))).rejects.toThrow(/more than the cluster/);
+    house.argocd.faults.set({ syncSeconds: 30 });
+    const context = () => run.context('apply', { stage: 'compensate' });
+    await expect(provisioner.compensate(context())).rejects.toThrow(
+      /has not removed checkout-late .*is syncing/,
+    );
+    expect(await names()).toEqual([]);
+    expect(await resources()).toContain('checkout-late');
+
+    const operation = `${house.argocd.url}/api/v1/applications/namespaces/operation`;
+    const headers = { authorization: `Bearer ${house.argocd.token}` };
+    await fetch(operation, { method: 'DELETE', headers });
+    house.argocd.faults.set({ syncSeconds: 0.2 });
+    // Another worker does not wait for the sync that the first one asked for.
+    await house.open().provisioner.compensate(context());
+    expect(await resources()).not.toContain('checkout-late');
   });
 
   it('carries on where Argo CD comes back in time', async () => {
@@ -148,8 +180,12 @@ describe('the provisioner gitops', () => {
     await expect(provisioner.apply(run.context('apply'))).rejects.toThrow(
       /refuses to show the application nowhere .* or the application does not exist/,
     );
-    await provisioner.compensate(run.context('apply', { stage: 'compensate' }));
+    // Whoever mends the configuration lets it end: the namespace is looked for where it belongs by then.
+    const compensate = (one: typeof provisioner) =>
+      one.compensate(run.context('apply', { stage: 'compensate' }));
+    await expect(compensate(provisioner)).rejects.toThrow(/does not exist/);
     expect(await names()).toEqual([]);
+    await compensate(house.open().provisioner);
   });
 
   it('retries rejected pushes', async () => {

@@ -10,12 +10,14 @@ import type {
   RunLog,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { Changes, Edit, NewChange } from './changes';
-import type { Deployments } from './deployment';
+import type { Deployments, Wish } from './deployment';
 import { type GitOpsSettings, type TypeSettings, typeSettingsSchema } from './settings';
 import { editFor } from './editFor';
 
 /** Runs mostly wait for git and Argo CD, so many of them fit beside each other. */
 const CONCURRENCY = 250;
+/** So long one attempt to take something back looks on; the engine makes the next one after a pause, and others get the slot. */
+const LOOK_MS = 60_000;
 /** What a run needs besides waiting for its commit and for Argo CD. */
 const MARGIN_MS = 2 * 60_000;
 
@@ -72,7 +74,10 @@ export class GitOpsProvisioner implements Provisioner<TypeSettings> {
     if (commit) await this.deploy(context, commit, 'gone');
   }
 
-  /** The entry goes from git, for good. That Argo CD removes what it made is asked for and not waited for: it may be what failed. */
+  /**
+   * The entry goes from git, for good, and Argo CD removes what it made. Until it says that nothing is left this rejects with what is
+   * waited for, and is called again after a pause: the quota stays held, and no slot of a worker is taken meanwhile.
+   */
   async compensate(context: Context): Promise<void> {
     const log = await context.phase('revert');
     const { mayBeInGit } = await this.options.changes.withdraw(this.put(context));
@@ -82,13 +87,22 @@ export class GitOpsProvisioner implements Provisioner<TypeSettings> {
     }
     const commit = await this.commit(context, this.removal(context, 'revert'), 'wait-on');
     log.info(`The entry of ${namespaceOf(context.resource)} is out of git again`);
-    const { deployments } = this.options;
-    if (!deployments || !commit) return;
-    const refusal = await context.checkpoint('prune', async () => {
-      const reason = await deployments.requestPrune(deployments.placeOf(context.resource));
-      return reason ?? null;
-    });
-    if (refusal) log.error(`${refusal}. What it made goes with its next sync that prunes`);
+    if (commit) await this.deploy(context, commit, 'gone', LOOK_MS);
+  }
+
+  /** The entry becomes again what it was, and Argo CD brings that about; it rejects as {@link compensate} does. */
+  async revert(context: Context): Promise<void> {
+    const log = await context.phase('revert');
+    const { mayBeInGit } = await this.options.changes.withdraw(this.put(context));
+    if (!mayBeInGit) {
+      log.info('The change had not been pushed, so there is nothing to take back');
+      return;
+    }
+    const edit = editFor(context, this.options.values, true);
+    const change = this.change(context, 'revert', 'Take back the change of', edit);
+    const commit = await this.commit(context, change, 'wait-on');
+    log.info(`The entry of ${namespaceOf(context.resource)} is what it was`);
+    if (commit) await this.deploy(context, commit, 'synced', LOOK_MS);
   }
 
   private async commit(
@@ -113,26 +127,32 @@ export class GitOpsProvisioner implements Provisioner<TypeSettings> {
   private async deploy(
     context: Context,
     commit: string,
-    expect: 'healthy' | 'gone',
+    expect: Wish['expect'],
+    lookMs?: number,
   ): Promise<void> {
     const { deployments } = this.options;
     if (!deployments) return;
     const log: RunLog = await context.phase('sync');
     const place = deployments.placeOf(context.resource);
     const namespace = namespaceOf(context.resource);
-    const since = await context.checkpoint('sync-since', async () => Date.now());
+    // A restart must not lengthen the wait of a run; one look at what is taken back begins when it begins.
+    const since = lookMs
+      ? Date.now()
+      : await context.checkpoint('sync-since', async () => Date.now());
+    const waitMs = Math.min(lookMs ?? Infinity, deployments.timeoutMs);
     await context.checkpoint('synced', async () => {
       log.info(`Argo CD ${place.instance} brings ${place.application} to ${commit}`);
       await deployments.watch(place).wait(
         { commit, namespace, expect },
         {
-          deadline: since + deployments.timeoutMs,
+          deadline: since + waitMs,
           signal: context.signal,
           onProgress: reason => log.info(reason),
         },
       );
     });
-    log.info(expect === 'gone' ? `${namespace} is gone` : `${namespace} is synced and healthy`);
+    const found = { healthy: 'synced and healthy', synced: 'synced', gone: 'gone' };
+    log.info(`${namespace} is ${found[expect]}`);
   }
 
   private put(context: Context): NewChange {

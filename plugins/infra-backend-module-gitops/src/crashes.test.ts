@@ -90,6 +90,24 @@ describe('processes of their own', () => {
     },
   );
 
+  it.each(KILLS)(
+    'a compensation whose own worker is killed when it has %s ends as one commit, with nothing left',
+    async killAt => {
+      const run = new TestRun(resourceOf(`back-${killAt}`));
+      const { id, resource } = run;
+      const { provisioner } = house.open();
+      await provisioner.apply(run.context('apply'));
+      const killed = await work({ runs: [{ id, kind: 'compensate', resource }], killAt });
+      expect(killed).toMatchObject({ signal: 'SIGKILL', said: '' });
+
+      await provisioner.compensate(run.context('apply', { stage: 'compensate' }));
+      expect(await names()).not.toContain(resource.externalName);
+      expect(await count(`${id}:revert`)).toBe(1);
+      const { status } = await house.client.getApplication('namespaces');
+      expect(status.resources.map(({ name }) => name)).not.toContain(resource.externalName);
+    },
+  );
+
   it('write one linear history, whatever they do at once', async () => {
     const before = (await house.messages()).length;
     const runsOf = (process: number) =>

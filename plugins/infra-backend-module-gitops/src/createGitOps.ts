@@ -1,12 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { ArgoCdInstances } from '@bailiwick/backstage-plugin-infra-node';
+import {
+  type ArgoCdInstances,
+  Clone,
+  GitHost,
+  GitProgram,
+} from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { BatchWriter, ChangeStore, type Changes, GroupCommitter } from './changes';
 import { Deployments, RevisionOrder } from './deployment';
-import { Clone, GitProgram } from './git';
 import { GitOpsProvisioner } from './GitOpsProvisioner';
 import { GitRollback } from './GitRollback';
-import { GitHost, PullRequestCommitter } from './pullRequest';
+import { PullRequestCommitter } from './pullRequest';
 import type { GitOpsSettings } from './settings';
 
 /** Changes that have ended are kept for so long, in case that a run asks for one again. */

@@ -300,17 +300,39 @@ describeTerraform('OpenTofuProvisioner (terraform must be installed)', () => {
     expect((await apply({ text: 'late' })).result.summary).toEqual({});
   });
 
-  it('keeps a state that cannot be stored at all', async () => {
+  it('keeps a state that could not be stored before the run had to end', async () => {
     const rescueFolder = await mkdtemp(join(tmpdir(), 'rescue-'));
     state.refuseWrites(1000);
     const run = runOf({ text: 'kept' });
-    const failure = await provisionerWith({ rescueFolder })
-      .apply(run.context)
-      .catch((error: Error) => error.message);
-    expect(failure).toContain(`It is on the worker in ${rescueFolder}/${resource.id}-`);
+    const applying = provisionerWith({ rescueFolder }).apply(run.context);
+    await Promise.race([run.logged(/Failed to (save|persist) state/), applying]);
+    run.cancel();
+    const place = `It is on the worker in ${rescueFolder}/${resource.id}-`;
+    await expect(applying).rejects.toThrow(place);
+    expect(run.log).toContain(place);
     const [name] = await readdir(rescueFolder);
     const kept = JSON.parse(await readFile(join(rescueFolder, name), 'utf8'));
     expect(kept.outputs.text.value).toBe('kept');
+    await rm(rescueFolder, { recursive: true });
+  });
+
+  it('keeps a state that a killed worker left in its working directory', async () => {
+    const rescueFolder = await mkdtemp(join(tmpdir(), 'rescue-'));
+    const salvaging = provisionerWith({ rescueFolder });
+    const run = runOf({ text: 'left' });
+    await provisioner.apply(run.context);
+    await salvaging.salvage(run.folder!);
+    expect(await readdir(rescueFolder)).toEqual([]);
+    await writeFile(join(run.folder!, 'module', 'errored.tfstate'), '{"serial":7}');
+    await salvaging.salvage(run.folder!);
+    const [name] = await readdir(rescueFolder);
+    expect(name.startsWith(`${resource.id}-`)).toBe(true);
+    expect(await readFile(join(rescueFolder, name), 'utf8')).toBe('{"serial":7}');
+    // A directory of another provisioner says nothing of whose it is.
+    await rm(join(run.folder!, 'bailiwick.owner'));
+    await rm(join(rescueFolder, name));
+    await salvaging.salvage(run.folder!);
+    expect(await readdir(rescueFolder)).toEqual([]);
     await rm(rescueFolder, { recursive: true });
   });
 

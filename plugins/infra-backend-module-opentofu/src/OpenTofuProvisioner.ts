@@ -4,9 +4,14 @@ import type {
   Observation,
   PlanResult,
   Provisioner,
+  ProvisionerContext,
+  RenderContext,
+  RenderedIac,
   RunLog,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
+import { contentsOf } from './contents';
+import { Deployments } from './deployment';
 import { importModule } from './importModule';
 import {
   packPlan,
@@ -17,10 +22,20 @@ import {
   unpackPlan,
   withoutSecrets,
 } from './plan';
-import { type OpenTofuSettings, type TypeSettings, typeSettingsSchema } from './settings';
+import { renderRootModule } from './render';
+import { forRun, RequestedModules } from './request';
+import { salvageState } from './rescue';
+import {
+  type DeploymentSettings,
+  type OpenTofuSettings,
+  type TypeSettings,
+  typeSettingsSchema,
+} from './settings';
 import { findProgram } from './tool';
 import { Turns } from './Turns';
-import { type Context, Workspace } from './Workspace';
+import { type Context as RunContext, Workspace } from './Workspace';
+
+type Context = ProvisionerContext<TypeSettings>;
 
 /**
  * Carries out modules of OpenTofu and Terraform. What is applied is always a saved plan: the approved one, or one that the same run made
@@ -32,10 +47,36 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
   readonly recovery = 'stop';
   readonly canUpdate = true;
   readonly concurrency: number;
+  readonly actions: NonNullable<Provisioner<TypeSettings>['actions']>;
+  readonly views: Provisioner<TypeSettings>['views'] = {
+    contents: {
+      title: 'What it consists of',
+      description: 'The resources in its state, by their addresses.',
+      // Only the portal's own backend can be read without a run.
+      appliesTo: ({ backend }) => backend === undefined,
+      show: async ({ state }) => contentsOf(await state()),
+    },
+  };
+  readonly modules: RequestedModules;
+  readonly deployments: Deployments;
   private readonly initTurns = new Turns();
 
-  constructor(private readonly settings: OpenTofuSettings) {
+  constructor(
+    private readonly settings: OpenTofuSettings,
+    deployments: DeploymentSettings = { repositories: [], internalHosts: [] },
+  ) {
     this.concurrency = settings.concurrency;
+    this.modules = new RequestedModules(settings);
+    this.deployments = new Deployments(deployments, settings, this.initTurns);
+    this.actions = {
+      refresh: {
+        title: 'Refresh',
+        description:
+          'Reads what is really there into the state and the outputs; changes nothing else.',
+        run: context => this.refresh(context),
+      },
+      ...this.deployments.actions,
+    };
   }
 
   async plan(context: Context): Promise<PlanResult> {
@@ -51,8 +92,7 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
     const workspace = await this.open(context);
     await workspace.init();
     const log = await context.phase('plan');
-    // It writes nothing, and must not be held up by a lock.
-    const drifted = await workspace.plan('apply', log, '-lock=false');
+    const drifted = await workspace.plan('apply', log);
     return { drifted, changes: (await this.look(context, workspace, log)).changes };
   }
 
@@ -65,14 +105,26 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
     await this.carryOut(context, 'destroy');
   }
 
+  salvage(directory: string): Promise<void> {
+    return salvageState(directory, this.settings.rescueFolder);
+  }
+
   inspect(source: Record<string, JsonValue>, signal: AbortSignal): Promise<InspectedModule> {
     return importModule(source, this.settings, signal);
+  }
+
+  async render(context: RenderContext<TypeSettings>): Promise<RenderedIac> {
+    return renderRootModule(context);
   }
 
   private async open(context: Context): Promise<Workspace> {
     const program = await findProgram(this.settings.binary);
     const { settings, initTurns } = this;
-    return Workspace.open(context, { program, settings, initTurns });
+    const run: RunContext = forRun(context);
+    const { source } = run.settings;
+    const isChosen = context.settings.source.kind === 'request';
+    if (isChosen && source.kind === 'git') await context.recordCommit(source.commit);
+    return Workspace.open(run, { program, settings, initTurns });
   }
 
   /** Applies the approved plan; without one, one that it makes. */
@@ -103,6 +155,17 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
     const counts = Object.entries(summary).map(([what, count]) => `${what} ${count}`);
     log.info(counts.length > 0 ? `The plan: ${counts.join(', ')}` : 'The plan changes nothing');
     return { changes, summary };
+  }
+
+  private async refresh(context: Context): Promise<ApplyResult> {
+    const workspace = await this.open(context);
+    await workspace.init();
+    const log = await context.phase('plan');
+    await workspace.plan('refresh', log);
+    const { summary } = await this.look(context, workspace, log);
+    const applyLog = await context.phase('apply');
+    await context.checkpoint('apply', () => workspace.apply(applyLog));
+    return { ...(await this.outputs(context, workspace)), summary };
   }
 
   private async outputs(context: Context, workspace: Workspace): Promise<ApplyResult> {

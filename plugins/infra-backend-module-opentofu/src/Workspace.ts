@@ -1,18 +1,24 @@
 import type { ProvisionerContext, RunLog } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonObject } from '@backstage/types';
-import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { fetchModule, isSensitive, readModule, withCredentials } from './module';
+import {
+  fetchModule,
+  isSensitive,
+  readModule,
+  requireLocalModules,
+  withCredentials,
+} from './module';
 import { type PlanFiles, type PlanJson, planJsonSchema, secretsIn } from './plan';
-import { OWN_FILES, type OpenTofuSettings, type TypeSettings } from './settings';
+import { OWN_FILES, type OpenTofuSettings, type RunSettings } from './settings';
 import { baseEnvironment, failureOf, runTool, type ToolAnswer } from './tool';
-import { ERRORED_STATE, rescueState } from './rescue';
-import { describeSource, httpBackend, toolEnvironment } from './surroundings';
+import { ERRORED_STATE, OWNER_FILE, rescueState, stateName } from './rescue';
+import { describeSource, giveLockBack, httpBackend, toolEnvironment } from './surroundings';
 import type { Turns } from './Turns';
 import { moduleVariables } from './variables';
 
-export type Context = ProvisionerContext<TypeSettings>;
+export type Context = ProvisionerContext<RunSettings>;
 
 const LOCK_FILE = '.terraform.lock.hcl';
 const PLAN_FILE = 'plan';
@@ -53,6 +59,8 @@ interface Place {
   environment: Record<string, string>;
 }
 
+const FLAGS = { apply: [], destroy: ['-destroy'], refresh: ['-refresh-only'] } as const;
+
 /** The working directory of one run: the module, what surrounds it, and the calls of the program in it. */
 export class Workspace {
   private constructor(
@@ -69,6 +77,7 @@ export class Workspace {
     const home = join(root, 'home');
     const temporary = join(root, 'tmp');
     for (const folder of [home, temporary]) await mkdir(folder, { mode: 0o700 });
+    await writeFile(join(root, OWNER_FILE), stateName(context));
     const { settings } = services;
     const given = await context.environment();
     for (const { token, username } of settings.gitCredentials) {
@@ -86,6 +95,7 @@ export class Workspace {
     const folder = await fetchModule(source, join(root, 'module'), {
       ...{ settings, signal, environment },
     });
+    await requireLocalModules(folder, await realpath(join(root, 'module')));
 
     const credentials = await context.phase('credentials');
     const names = Object.keys(given).filter(name => !name.startsWith('GIT_CONFIG_'));
@@ -115,13 +125,16 @@ export class Workspace {
     await this.requireBackend();
   }
 
-  /** Makes a plan; answers whether it would change anything. */
-  async plan(purpose: 'apply' | 'destroy', log: RunLog, ...further: string[]): Promise<boolean> {
+  /**
+   * Makes a plan; answers whether it would change anything. It takes no lock, because it writes no state: nothing is held up by a plan, and
+   * one whose worker died leaves nothing behind. The apply locks, and refuses a plan that the state has gone past.
+   */
+  async plan(purpose: 'apply' | 'destroy' | 'refresh', log: RunLog): Promise<boolean> {
     const { exitCode } = await this.run(
       [
-        ...['plan', ...COMMON, this.lockTimeout, '-detailed-exitcode', `-out=${this.planPath}`],
-        ...(purpose === 'destroy' ? ['-destroy'] : []),
-        ...[`-var-file=${this.variablesPath}`, ...further],
+        ...['plan', ...COMMON, '-lock=false', '-detailed-exitcode', `-out=${this.planPath}`],
+        ...FLAGS[purpose],
+        `-var-file=${this.variablesPath}`,
       ],
       log,
       { accept: [0, 2] },
@@ -182,16 +195,29 @@ export class Workspace {
     const path = join(this.place.folder, ERRORED_STATE);
     const isThere = await access(path).then(() => true, ignoreMissing);
     if (!isThere) return;
-    const { resource, run } = this.context;
     await rescueState({
       ...{ path, log, folder: this.services.settings.rescueFolder },
-      name: `${resource.id}-${run.id}`,
-      push: async () => {
-        // The run may have been cancelled; this has to be done all the same.
-        const signal = AbortSignal.timeout(PUSH_MS);
-        await this.run(['state', 'push', this.lockTimeout, path], log, { signal });
-      },
+      name: stateName(this.context),
+      signal: this.context.signal,
+      push: () => this.pushState(path, log),
     });
+  }
+
+  /** Where the portal could not be reached, the apply could not give its lock back either; nobody else can have one during this run. */
+  private async pushState(path: string, log: RunLog): Promise<void> {
+    // The run may have been cancelled; this has to be done all the same.
+    const options = { signal: AbortSignal.timeout(PUSH_MS), accept: [0, 1] };
+    const push = () =>
+      this.run(['state', 'push', '-no-color', '-lock-timeout=0s', path], log, options);
+    let answer = await push();
+    const lockId = /already locked:[^=]*\bID=([\w-]+)/.exec(answer.tail)?.[1];
+    if (answer.exitCode !== 0 && lockId && !this.context.settings.backend) {
+      await giveLockBack(this.place.environment, lockId, options.signal);
+      answer = await push();
+    }
+    if (answer.exitCode !== 0) {
+      throw failureOf(`${basename(this.services.program)} state push`, 1, answer.tail);
+    }
   }
 
   /** Without a log what the program answers is captured, and shown nowhere. */

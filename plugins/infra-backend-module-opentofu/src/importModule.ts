@@ -4,11 +4,11 @@ import {
   validationError,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspectModule } from './inspect';
-import { fetchModule, resolveRef, withCredentials } from './module';
+import { fetchModule, requireLocalModules, resolveRef, withCredentials } from './module';
 import {
   type ImportSource,
   importSourceSchema,
@@ -51,6 +51,7 @@ export async function importModule(
     const folder = await fetchModule(pinned, join(root, 'module'), {
       ...{ settings, environment, signal },
     });
+    await requireLocalModules(folder, await realpath(join(root, 'module')));
     return await inspectModule(folder, pinned);
   } catch (error) {
     signal.throwIfAborted();

@@ -16,9 +16,14 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
 
   it('has the example types', async () => {
     const { items } = await portal.as('tess').listResourceTypes({ query: { limit: 50 } });
-    const ours = items.filter(({ provisioner }) => provisioner === 'opentofu');
+    const ours = items.filter(
+      ({ provisioner, labels }) => provisioner === 'opentofu' && !labels.cloud,
+    );
     expect(ours.map(({ name, origin }) => [name, origin]).sort()).toEqual(
-      ['broken', 'network', 'note', 'slow-machine', 'vm'].map(name => [name, 'file']),
+      [
+        ['root-module', 'built-in'],
+        ...['broken', 'network', 'note', 'slow-machine', 'vm'].map(name => [name, 'file']),
+      ].sort(),
     );
   });
 
@@ -62,6 +67,118 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
     expect(live).toMatchObject({ status: 'done', outputs: { ports: 2 } });
     await act(id, 'destroy');
     expect(await portal.settled(id)).toMatchObject({ state: 'destroyed' });
+  });
+
+  it('leaves nothing in the log of a sensitive output that the program printed as it made it', async () => {
+    const main = `
+      resource "terraform_data" "key" {
+        provisioner "local-exec" {
+          command = "echo The key is \${self.id}"
+        }
+      }
+      output "key" {
+        value     = terraform_data.key.id
+        sensitive = true
+      }`;
+    const source = { kind: 'inline', files: { 'main.tf': main } };
+    const { proposal } = await portal
+      .as('ada')
+      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'key' } });
+    await portal.as('ada').createResourceType({ body: proposal });
+    const { id } = await portal.request('key', 'front-door', {});
+    expect(await portal.settled(id)).toMatchObject({
+      status: 'done',
+      outputs: { key: '********' },
+    });
+    const { outputs } = await portal.as('tess').revealOutputs({ params: { id } });
+    const { log } = await portal.lastRun(id);
+    expect(log).toContain('The key is ***');
+    expect(log).not.toContain(outputs.key);
+    await act(id, 'destroy');
+    await portal.settled(id);
+    expect((await portal.lastRun(id)).log).not.toContain(outputs.key);
+  });
+
+  it('stores whatever the program prints: 200 KiB in one line, bytes that are no text, and many lines', async () => {
+    const main = `
+      resource "terraform_data" "loud" {
+        input = join("", [for part in range(1024) : "${'x'.repeat(200)}"])
+        provisioner "local-exec" {
+          command = <<-EOT
+            head -c 100000 /dev/urandom; echo
+            seq 1 20000 | sed 's/^/counting /'
+          EOT
+        }
+      }`;
+    const source = { kind: 'inline', files: { 'main.tf': main } };
+    const { proposal } = await portal
+      .as('ada')
+      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'loud' } });
+    await portal.as('ada').createResourceType({ body: proposal });
+    const { id } = await portal.request('loud', 'fair', {});
+    const { status, lastRunId } = await portal.settled(id);
+    expect(status).toBe('done');
+    const texts: string[] = await portal
+      .knex('run_logs')
+      .where({ run_id: lastRunId })
+      .orderBy('seq')
+      .pluck('text');
+    const said = texts.join('\n');
+    // The line of the plan, in parts.
+    expect(said.match(/x{1000,}/g)?.join('')).toHaveLength(204_800);
+    const counted = [...said.matchAll(/counting (\d+)$/gm)].map(([, number]) => Number(number));
+    expect(counted).toEqual(Array.from({ length: 20_000 }, (_, index) => index + 1));
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(16_384);
+  });
+
+  it('holds its own plan against the rules of the type where nobody is asked, and carries out just that', async () => {
+    const source = { kind: 'inline', files: { 'main.tf': 'resource "terraform_data" "a" {}\n' } };
+    const { proposal } = await portal
+      .as('ada')
+      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'kept' } });
+    const policies = [
+      { name: 'kept', expression: 'plan.destroy == 0', message: 'Ask the platform team' },
+    ];
+    await portal.as('ada').createResourceType({ body: { ...proposal, policies } });
+    const { id } = await portal.request('kept', 'heirloom', {});
+    expect(await portal.settled(id)).toMatchObject({ state: 'provisioned', status: 'done' });
+    const made = await portal.lastRun(id);
+    expect(made.phases).toEqual(expect.arrayContaining(['plan', 'policy', 'apply']));
+    expect(made.log).toContain('Kept: kept');
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({
+      ...{ state: 'destroy', status: 'error' },
+      statusReason: 'A policy speaks against the plan: kept: Ask the platform team',
+    });
+    const state = await portal.as('tess').getStateOverview({ params: { resourceId: id } });
+    expect([state.versions.length, state.lock]).toEqual([1, undefined]);
+    await portal.as('ada').updateResourceType({ params: { name: 'kept' }, body: { policies: [] } });
+    await act(id, 'retry');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed', status: 'done' });
+  });
+
+  it('refreshes the state and outputs, and shows what there is in it', async () => {
+    const { id } = await portal.request('network', 'lookout', {
+      variables: { base: '10.99.0.0' },
+    });
+    const live = await portal.settled(id);
+    expect(live.namedActions).toEqual([{ action: 'refresh', title: 'Refresh', allowed: true }]);
+    await portal.as('tess').actOnResource({ params: { id, action: 'refresh' } });
+    await portal.settled(id);
+    const run = await portal.lastRun(id);
+    expect(run).toMatchObject({ kind: 'action', status: 'done' });
+    expect(run.log).toContain('Apply complete');
+    const after = await portal.as('tess').getResource({ params: { id } });
+    expect(after).toMatchObject({ state: 'provisioned', status: 'done', outputs: live.outputs });
+
+    const contents = await portal.as('tess').viewResource({ params: { id, view: 'contents' } });
+    expect(contents).toMatchObject({
+      resources: expect.arrayContaining([
+        expect.objectContaining({ mode: 'managed', type: 'terraform_data' }),
+      ]),
+    });
+    await act(id, 'destroy');
+    await portal.settled(id);
   });
 
   it('brings a note about, plans a change, applies it, and destroys it', async () => {

@@ -2,16 +2,22 @@ import type { JsonObject, JsonValue } from '@backstage/types';
 import type { RESOURCE_FIELDS } from './settings';
 import type { Context } from './Workspace';
 
-type ResourceField = (typeof RESOURCE_FIELDS)[number];
+export type ResourceField = (typeof RESOURCE_FIELDS)[number];
 
-function fieldOf({ resource, run }: Context, field: ResourceField): JsonValue {
+/** What of a resource a variable can be filled with. */
+interface Fields {
+  resource: Omit<Context['resource'], 'outputs'>;
+  requestedBy: string;
+}
+
+export function fieldOf({ resource, requestedBy }: Fields, field: ResourceField): JsonValue {
   switch (field) {
     case 'unit':
       return resource.unit.slug;
     case 'unitName':
       return resource.unit.name;
     case 'requestedBy':
-      return run.requestedBy;
+      return requestedBy;
     case 'externalName':
       return resource.externalName ?? resource.name;
     default:
@@ -24,9 +30,16 @@ export function moduleVariables(
   context: Context,
   declared: ReadonlySet<string>,
 ): { values: JsonObject; leftOut: string[] } {
-  const { resource, settings } = context;
+  const {
+    resource,
+    settings,
+    run: { requestedBy },
+  } = context;
   const fromResource = Object.entries(settings.variablesFromResource).map(
-    ([name, field]): [string, JsonValue] => [name, fieldOf(context, field as ResourceField)],
+    ([name, field]): [string, JsonValue] => [
+      name,
+      fieldOf({ resource, requestedBy }, field as ResourceField),
+    ],
   );
   const all = [...Object.entries(resource.variables as JsonObject), ...fromResource];
   const known = all.filter(([name]) => declared.has(name));

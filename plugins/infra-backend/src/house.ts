@@ -37,6 +37,7 @@ import { ApprovalService, ApprovalStore, createApprovalRoom } from './approvals'
 import { createArgoCdRoom } from './argocd';
 import { AuditTrail, RouteAuditor } from './audit';
 import { createAuditRoom } from './audit/createAuditRoom';
+import { CloudCatalogue, CloudTypes, createCloudRoom, integrationTypeOf } from './clouds';
 import { createComplianceRoom } from './compliance';
 import { createDirectoryRoom } from './directory';
 import { ChangeNotifier } from './lib/changes';
@@ -51,6 +52,7 @@ import { createNotificationRoom, NewsStore } from './notifications';
 import { createOrganisationRoom } from './organisation';
 import { createQuotaRoom } from './quota';
 import { createResourceRoom, createTypeRoom } from './resources';
+import type { ViewAids } from './resources/Views';
 import { mountRooms } from './router';
 import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
@@ -58,6 +60,7 @@ import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
 import { createScheduleRoom } from './schedules';
 import { createStateRoom, type StateRoom } from './state';
 import { createWorkflowRoom } from './workflows';
+import { createMirroring, createWorkspaceRoom, MirrorStore } from './workspaces';
 
 /** Backstage's services that the backend is built on. */
 export interface HouseServices {
@@ -104,7 +107,8 @@ function buildRooms(
     urlReader,
   }: Pick<HouseServices, 'argocd' | 'auth' | 'discovery' | 'notifications' | 'urlReader'>,
   { rollback, integrationTypes, provisioners, resourceTypes }: Extensions,
-): { rooms: Room[]; agents: Omit<AgentServices, 'identifier'> } {
+  catalogue: CloudCatalogue,
+): { rooms: Room[]; views: Room; agents: Omit<AgentServices, 'identifier' | 'logger'> } {
   const organisation = createOrganisationRoom(commons, { bindings });
   const { units, roleBindings } = organisation;
   const directory = createDirectoryRoom(commons, { bindings, units, roleBindings });
@@ -113,44 +117,66 @@ function buildRooms(
   const state: StateRoom = createStateRoom(commons, {
     discovery,
     // eslint-disable-next-line @typescript-eslint/no-use-before-define -- asked for once both rooms are there
-    access: () => resources.authorizedResources,
+    access: () => resources.access,
   });
-  const integrations = createIntegrationRoom(commons, { units, integrationTypes });
+  const ofClouds = catalogue.plugins.flatMap(plugin =>
+    plugin.authMethods.map(method => integrationTypeOf(plugin, method)),
+  );
+  const integrations = createIntegrationRoom(commons, {
+    units,
+    integrationTypes: [...integrationTypes, ...ofClouds],
+  });
   const aids: RunAids = {
     stateBackend: state.stateBackend,
-    environment: ({ id: runId, resourceId, requestedBy }, ids) =>
-      integrations.integrations.environmentOf({ runId, resourceId, requestedBy }, ids),
+    credentials: ({ id: runId, resourceId, requestedBy }, folder, ids) =>
+      integrations.integrations.credentialsOf({ runId, resourceId, requestedBy }, folder, ids),
   };
   const approvals = new ApprovalService({
     store: new ApprovalStore(commons.knex),
     audit: commons.audit,
   });
-  const types = createTypeRoom(commons, { provisioners, resourceTypes, urlReader });
+  const types = createTypeRoom(commons, {
+    ...{ provisioners, resourceTypes, urlReader },
+    typeSources: [
+      new CloudTypes({ catalogue, provisioners, currency: quota.currency, logger: commons.logger }),
+    ],
+  });
+  const mirroring = createMirroring(commons, units);
+  const credentials: ViewAids['credentials'] = async (use, folder, ids) =>
+    (await integrations.integrations.credentialsOf(use, folder, ids)).variables;
   const resources = createResourceRoom(commons, {
     ...{ organisation, aids, approvals, provisioners },
+    viewAids: { credentials, state: resourceId => state.states.newest(resourceId) },
     types: types.registry,
     integrations: integrations.integrations,
     secrets: integrations.secrets,
+    mirrors: mirroring,
     locks: state.states,
     quota: quota.quotas,
+    budgets: quota.budgets,
     reservations: quota.reservations,
     sites: inventory.servers,
   });
   const runs = createRunRoom(commons, {
     engine: resources.engine,
-    access: resources.authorizedResources,
+    access: resources.access,
   });
   const argocd = createArgoCdRoom(commons, { units, instances, rollback });
   const approvalRoom = createApprovalRoom(commons, {
     approvals,
-    resources: resources.authorizedResources,
+    resources: resources.access,
   });
   const news = createNotificationRoom(commons, {
     ...{ notifications, units, approvals: approvals.store },
     ...{ channels: integrations.channels, holders: directory.holders },
   });
   const workflows = createWorkflowRoom(commons, {
-    ...{ bindings, units, resources, types: types.registry },
+    ...{ bindings, units, resources, auth, credentials, types: types.registry },
+  });
+  const workspaces = createWorkspaceRoom(commons, {
+    ...{ units, mirroring, resources },
+    types: types.registry,
+    accounts: integrations.accounts,
   });
   const schedules = createScheduleRoom(commons, { resources, bindings, auth });
   const compliance = createComplianceRoom(commons, {
@@ -170,11 +196,14 @@ function buildRooms(
       approvalRoom,
       runs,
     ],
-    ...[argocd, news, workflows, compliance, schedules],
+    ...[argocd, news, workflows, compliance, schedules, workspaces],
+    createCloudRoom(commons, { catalogue, urlReader }),
   ];
   return {
     rooms,
+    views: resources.views,
     agents: {
+      readable: resources.readable,
       resources: resources.authorizedResources,
       approvals: approvalRoom.authorizedApprovals,
       runs: runs.authorizedRuns,
@@ -192,17 +221,22 @@ export async function openHouse(services: HouseServices, extensions: Extensions)
   registerPolicies(permissionsRegistry, new PolicySubjects(knex));
 
   const news = new NewsStore(knex);
-  const audit = new AuditTrail(knex, (trx, entry) => news.follow(trx, entry));
+  const mirrors = new MirrorStore(knex);
+  const audit = new AuditTrail(knex, async (trx, entry) => {
+    await news.follow(trx, entry);
+    await mirrors.follow(trx, entry);
+  });
   const encryptor = readEncryptor(config, logger);
   const commons: Commons = {
     ...{ knex, config, logger, metrics, scheduler, gate, audit, changes, encryptor },
   };
   const bindings = new CurrentBindings();
-  const { rooms, agents } = buildRooms(commons, bindings, services, extensions);
-  rooms.push(createRotationRoom(commons), createAuditRoom(commons));
+  const catalogue = await CloudCatalogue.open(config, logger);
+  const { rooms, views, agents } = buildRooms(commons, bindings, services, extensions, catalogue);
+  rooms.push(createRotationRoom(commons), createAuditRoom(commons), views);
 
   const identifier = new Identifier({ ...services, bindings });
-  registerActions(services.actionsRegistry, { identifier, ...agents });
+  registerActions(services.actionsRegistry, { identifier, logger, ...agents });
   const idempotency = new IdempotencyKeys(knex, logger);
   const auditor = new RouteAuditor(services.auditor);
   const routeServices: RouteServices = {

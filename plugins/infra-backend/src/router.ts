@@ -7,7 +7,14 @@ import { type RouteDefinition, routes } from '@bailiwick/backstage-plugin-infra-
 import { requestId } from '@bailiwick/backstage-plugin-infra-node';
 import type { RequestHandler } from 'express';
 import Router from 'express-promise-router';
-import { answerErrors, jsonBody, type RouteServices, unknownRoute } from './lib/http';
+import {
+  answerErrors,
+  expressPath,
+  jsonBody,
+  largeJsonBody,
+  type RouteServices,
+  unknownRoute,
+} from './lib/http';
 import type { Room } from './lib/room';
 import { buildOpenApiDocument } from './openapi';
 
@@ -39,6 +46,9 @@ export function mountRooms(
   });
   for (const room of rooms) room.mountOpen?.(router);
   router.use(requireCaller(backstage.httpAuth));
+  for (const { method, path, largeBody } of Object.values<RouteDefinition>(routes)) {
+    if (largeBody) router[method](expressPath(path), largeJsonBody());
+  }
   router.use(jsonBody());
   for (const room of rooms) room.mount(router, routeServices);
   router.use(unknownRoute());

@@ -14,9 +14,14 @@ export type ChangeSignal = {
     | 'integration'
     | 'secret'
     | 'argocd'
-    | 'roleBinding';
+    | 'roleBinding'
+    | 'workflow'
+    | 'batch'
+    | 'blueprint'
+    | 'schedule'
+    | 'workspace';
   id?: string;
-  /** The resource of a run or an approval. */
+  /** The resource of a run, an approval or a mirror. */
   resourceId?: string;
 };
 

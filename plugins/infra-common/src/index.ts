@@ -12,3 +12,4 @@ export * from './routes';
 export * from './client';
 export * from './constants';
 export * from './entityRefs';
+export * from './money';

@@ -107,6 +107,15 @@ export const blueprintManagePermission = createPermission({
   attributes: { action: 'update' },
 });
 
+export const workspaceReadPermission = createPermission({
+  name: 'infra.workspace.read',
+  attributes: { action: 'read' },
+});
+export const workspaceManagePermission = createPermission({
+  name: 'infra.workspace.manage',
+  attributes: { action: 'update' },
+});
+
 /** Every permission of Bailiwick. Roles are enforced besides: a policy can only narrow what a role allows. */
 export const infraPermissions = [
   unitReadPermission,
@@ -133,4 +142,6 @@ export const infraPermissions = [
   blueprintManagePermission,
   scheduleManagePermission,
   auditReadPermission,
+  workspaceReadPermission,
+  workspaceManagePermission,
 ];

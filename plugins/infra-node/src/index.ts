@@ -7,6 +7,7 @@ export * from './argocd';
 export * from './databaseFailures';
 export * from './directory';
 export * from './errors';
+export * from './git';
 export * from './integrations';
 export * from './provisioner';
 export * from './request';

@@ -2,7 +2,11 @@ import { coreServices, createBackendModule } from '@backstage/backend-plugin-api
 import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createInfraClient } from '@bailiwick/backstage-plugin-infra-common';
+import { createGenerateConfigurationAction } from './actions/cloud/generate';
+import { createTransformCodeAction } from './actions/code/transform';
 import { createCheckQuotaAction } from './actions/quota/check';
+import { createCloneRepositoryAction } from './actions/repository/clone';
+import { createProposeChangeAction } from './actions/repository/propose';
 import { createRepositoryAction } from './actions/repository/create';
 import { createDestroyResourceAction } from './actions/resource/destroy';
 import { createRequestResourceAction } from './actions/resource/request';
@@ -23,6 +27,7 @@ export const scaffolderModuleInfra = createBackendModule({
         scaffolder: scaffolderActionsExtensionPoint,
       },
       async init({ auth, config, discovery, scaffolder }) {
+        const integrations = ScmIntegrations.fromConfig(config);
         const client = createInfraClient({ discoveryApi: discovery });
         const infraFor: InfraFor = credentials => new UserInfra(client, auth, credentials);
         scaffolder.addActions(
@@ -30,7 +35,11 @@ export const scaffolderModuleInfra = createBackendModule({
           createWaitForResourceAction(infraFor),
           createDestroyResourceAction(infraFor),
           createCheckQuotaAction(infraFor),
-          createRepositoryAction(ScmIntegrations.fromConfig(config)),
+          createTransformCodeAction(infraFor),
+          createGenerateConfigurationAction(infraFor),
+          createRepositoryAction(integrations),
+          createCloneRepositoryAction(integrations),
+          createProposeChangeAction(integrations),
         );
       },
     });

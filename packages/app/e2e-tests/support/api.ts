@@ -7,11 +7,11 @@ import {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { type DemoUser, DEMO_PASSWORD } from './session';
 
-const backendUrl = `http://127.0.0.1:${process.env.BAILIWICK_BACKEND_PORT}`;
+export const backendUrl = `http://127.0.0.1:${process.env.BAILIWICK_BACKEND_PORT}`;
 export const sandboxUrl = `http://127.0.0.1:${process.env.BAILIWICK_SANDBOX_PORT}`;
 
-/** The REST API as that user, to set the stage of a journey and to look behind the screens. */
-export async function apiAs(user: DemoUser): Promise<InfraClient> {
+/** A token for the backend's API. */
+export async function tokenOf(user: DemoUser): Promise<string> {
   const context = await newRequest.newContext();
   const response = await context.post(`${backendUrl}/api/auth/ldap/refresh`, {
     data: { username: user, password: DEMO_PASSWORD },
@@ -19,14 +19,17 @@ export async function apiAs(user: DemoUser): Promise<InfraClient> {
   });
   const { backstageIdentity } = await response.json();
   await context.dispose();
+  return backstageIdentity.token;
+}
+
+/** The REST API as that user, to set the stage of a journey and to look behind the screens. */
+export async function apiAs(user: DemoUser): Promise<InfraClient> {
+  const authorization = `Bearer ${await tokenOf(user)}`;
   return createInfraClient({
     discoveryApi: { getBaseUrl: async pluginId => `${backendUrl}/api/${pluginId}` },
     fetchApi: {
       fetch: (input, init) =>
-        fetch(input, {
-          ...init,
-          headers: { ...init?.headers, authorization: `Bearer ${backstageIdentity.token}` },
-        }),
+        fetch(input, { ...init, headers: { ...init?.headers, authorization } }),
     },
   });
 }
@@ -88,7 +91,11 @@ export async function setFaults(faults: object) {
 }
 
 /** The resource once nothing is going on with it any more. */
-export async function settled(api: InfraClient, id: string): Promise<Resource> {
+export async function settled(
+  api: InfraClient,
+  id: string,
+  { timeout = 60_000 } = {},
+): Promise<Resource> {
   let resource = await api.getResource({ params: { id } });
   await expect
     .poll(
@@ -96,7 +103,7 @@ export async function settled(api: InfraClient, id: string): Promise<Resource> {
         resource = await api.getResource({ params: { id } });
         return isAtRest(resource);
       },
-      { timeout: 60_000 },
+      { timeout },
     )
     .toBe(true);
   return resource;

@@ -10,16 +10,22 @@ export const PATHS = {
   types: '/infra/types',
   importType: '/infra/types/-/import',
   integrations: '/infra/integrations',
+  workspaces: '/infra/workspaces',
+  clouds: '/infra/clouds',
   audit: '/infra/audit',
   allocations: '/infra/allocations',
   inventory: '/infra/inventory',
   organisation: '/infra/organisation',
+  workflows: '/infra/workflows',
+  batches: '/infra/batches',
+  schedules: '/infra/schedules',
+  blueprints: '/infra/blueprints',
 } as const;
 
 export const resourcePath = (id: string) => `${PATHS.resources}/${id}`;
 
-/** The page is there with all that it loads. */
-export async function expectLoaded(page: Page, title: string) {
+/** The page with that title, or any of ours, is there with all that it loads. */
+export async function expectLoaded(page: Page, title?: string) {
   await expect(page.getByRole('heading', { level: 2, name: title })).toBeVisible();
   await expect(page.getByText('Loading', { exact: true })).toHaveCount(0);
   await expect(page.getByRole('progressbar')).toHaveCount(0);

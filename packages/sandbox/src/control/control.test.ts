@@ -37,6 +37,7 @@ describe('the sandbox', () => {
       faults: {
         inventory: { mode: 'ok', drop: [], rename: {}, set: {}, extra: [] },
         argocd: { mode: 'ok', syncSeconds: 2, failNamespaces: [] },
+        aws: { mode: 'ok', delaySeconds: 0, refuse: {} },
         git: { rejectPushes: 0, down: false },
         ldap: { down: false, hide: {} },
       },
@@ -58,6 +59,8 @@ describe('the sandbox', () => {
     const ldap = new LdapClient({ url: body.ldap.url });
     await ldap.bind(body.ldap.bindDn, body.ldap.bindPassword);
     await ldap.unbind();
+    expect((await fetch(body.aws.url)).status).toBe(403);
+    expect((await fetch(`${sandbox.url}/v2/`)).status).toBe(401);
     const database = new Client(body.postgres.url);
     await database.connect();
     await database.end();
@@ -111,6 +114,7 @@ describe('the sandbox', () => {
     [{ argocd: { sync: 1 } }, '/argocd', /"sync"/],
     [{ git: { down: 'yes' } }, '/git/down', /boolean/],
     [{ git: 7 }, '/git', /object/],
+    [{ aws: { functions: { shop: 99 } } }, '/aws/functions/shop', />=200/],
     [[], '', /object of faults/],
   ])('refuses %j, naming what is wrong', async (patch, pointer, message) => {
     const { status, body } = await send('PUT', '', patch);

@@ -28,16 +28,24 @@ export class GitError extends Error {
 
 /** Runs git in `folder` and answers what it printed. */
 export async function git(folder: string, args: string[], input?: string): Promise<string> {
+  return (await gitBytes(folder, args, input)).toString('utf8');
+}
+
+/** Like `git`, for output that need not be text. */
+export async function gitBytes(folder: string, args: string[], input?: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',
       args,
-      { cwd: folder, env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024 },
+      { cwd: folder, env: gitEnvironment(), maxBuffer: 64 * 1024 * 1024, encoding: 'buffer' },
       (error, stdout, stderr) => {
         if (!error) resolve(stdout);
         else if (typeof error.code === 'string')
           reject(error); // git itself could not be started
-        else reject(new GitError(args, error.code ?? undefined, stderr.trim() || stdout.trim()));
+        else {
+          const said = `${stderr}`.trim() || `${stdout}`.trim();
+          reject(new GitError(args, error.code ?? undefined, said));
+        }
       },
     );
     child.stdin?.on('error', () => undefined); // git may end before it has read everything

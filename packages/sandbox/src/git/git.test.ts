@@ -107,21 +107,6 @@ describe('git over HTTP', () => {
     await expect(fetch(`${git.githubUrl}/user`)).rejects.toThrow('fetch failed');
   });
 
-  it('has pages for the links of a git host', async () => {
-    await git.createRepository('apps', 'linked', { files: { a: 'one' } });
-    const sha = await git.commit('apps', 'linked', { a: 'two' }, { message: 'Change a' });
-    const text = async (path: string) => {
-      const response = await fetch(`${git.url}/apps/${path}`);
-      return `${response.status} ${await response.text()}`;
-    };
-    expect(await text('linked')).toMatch(/^200 apps\/linked[^]*main[^]*Change a/);
-    expect(await text(`linked/commit/${sha}`)).toMatch(/^200 [^]*Change a[^]*-one[^]*\+two/);
-    expect(await text(`linked/commit/${'f'.repeat(40)}`)).toMatch(/^404/);
-    expect(await text('linked/pull/1')).toMatch(/^404/);
-    await git.createRepository('apps', 'unlinked', { private: true });
-    expect(await text('unlinked')).toMatch(/^404/);
-  });
-
   it('keeps its repositories in a data folder', async () => {
     const first = await startGit({ dataFolder: join(folder, 'data') });
     const sha = await first.commit('platform', 'values', { note: 'kept' });

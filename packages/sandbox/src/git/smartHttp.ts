@@ -7,7 +7,7 @@ import { GitFaults } from './faults';
 import { isPush, refusePush } from './refusePush';
 import { Repositories } from './repositories';
 
-/** Serves the repositories by `git http-backend`, to be mounted at `/git`. */
+/** Serves the repositories by `git http-backend`, at `/<owner>/<name>.git`. */
 export function smartHttp(
   repositories: Repositories,
   token: string,

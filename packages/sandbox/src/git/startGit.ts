@@ -5,10 +5,11 @@ import express, { Router } from 'express';
 import { Faults } from '../faults/Faults';
 import { githubApi } from '../github/api';
 import { serveHttp } from '../net/serveHttp';
+import { webPages } from '../web/pages';
 import { GitFaults, gitFaults } from './faults';
-import { pages } from './pages';
 import { Repositories } from './repositories';
 import { smartHttp } from './smartHttp';
+import { seedExample } from './example';
 import { seedModules } from './modules';
 import { seedValues, VALUES_PATH, VALUES_REPOSITORY } from './values';
 
@@ -25,7 +26,7 @@ export interface GitOptions {
 }
 
 export interface Git {
-  /** Repositories are at `<url>/<owner>/<name>.git`; public ones need no credentials to read. */
+  /** Repositories are at `<url>/<owner>/<name>.git`; public ones need no credentials to read. Without `.git` it is a page. */
   readonly url: string;
   /** Base address of the GitHub API, what Octokit calls `baseUrl`. */
   readonly githubUrl: string;
@@ -52,7 +53,10 @@ export interface Git {
   stop(): Promise<void>;
 }
 
-/** The routes of git and of the GitHub API, to be mounted at `/git` and `/github`. */
+/**
+ * The routes of git with the pages of a git host, and of the GitHub API. As on a real host the former are to be mounted at the
+ * root, after everything else that is there: `/<owner>/<name>.git` is git's, `/<owner>/<name>` a page. The API belongs at `/github`.
+ */
 export async function gitPart({
   dataFolder,
   token = GIT_TOKEN,
@@ -63,22 +67,23 @@ export async function gitPart({
   const repositories = new Repositories(folder);
   await seedValues(repositories);
   await seedModules(repositories);
+  await seedExample(repositories);
   const faults = gitFaults();
   return {
-    git: Router().use(smartHttp(repositories, token, faults), pages(repositories)),
+    git: Router().use(smartHttp(repositories, token, faults), webPages(repositories)),
     github: githubApi({ repositories, organisations, login: 'bailiwick' }, token, faults),
     faults,
     /** Everything that does not depend on the address. */
     describe(origin: string): Omit<Git, 'faults' | 'stop'> {
       const { owner, name } = VALUES_REPOSITORY;
-      const cloneUrl = (of: string, called: string) => `${origin}/git/${of}/${called}.git`;
+      const cloneUrl = (of: string, called: string) => `${origin}/${of}/${called}.git`;
       const find = (of: string, called: string) => {
         const repository = repositories.find(of, called);
         if (!repository) throw new Error(`There is no repository ${of}/${called}`);
         return repository;
       };
       return {
-        url: `${origin}/git`,
+        url: origin,
         githubUrl: `${origin}/github`,
         token,
         valuesRepository: cloneUrl(owner, name),
@@ -102,7 +107,7 @@ export async function gitPart({
 /** Starts git over HTTP and the GitHub API on one port. */
 export async function startGit(options: GitOptions & { port?: number } = {}): Promise<Git> {
   const part = await gitPart(options);
-  const app = express().use('/git', part.git).use('/github', part.github);
+  const app = express().use('/github', part.github).use(part.git);
   const server = await serveHttp(app, options.port);
   return {
     ...part.describe(server.url),

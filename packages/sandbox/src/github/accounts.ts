@@ -1,4 +1,5 @@
 import { Request, Router } from 'express';
+import { originOf } from '../net/routes';
 import { apiUrl, GitHub } from './context';
 import { notFound } from './errors';
 
@@ -10,7 +11,7 @@ export function accountView(github: GitHub, login: string, request: Request) {
     id: [...github.organisations, github.login].indexOf(login) + 1,
     type: organisation ? 'Organization' : 'User',
     url: `${apiUrl(request)}/${path}`,
-    html_url: `${apiUrl(request)}/${path}`,
+    html_url: `${originOf(request)}/${login}`,
     avatar_url: '',
     site_admin: false,
   };

@@ -4,6 +4,7 @@ import { GitFaults } from '../git/faults';
 import { credentialOf, hangUp } from '../net/routes';
 import { accounts } from './accounts';
 import { branchRoutes } from './branchRoutes';
+import { contentRoutes } from './contentRoutes';
 import { GitHub } from './context';
 import { GitHubError, sendError, unknownRoute } from './errors';
 import { pullRoutes } from './pullRoutes';
@@ -21,6 +22,7 @@ export function githubApi(github: GitHub, token: string, faults: Faults<GitFault
     repositoryRoutes(github),
     branchRoutes(github),
     refRoutes(github),
+    contentRoutes(github),
     webhookRoutes(github),
     pullRoutes(github),
   );

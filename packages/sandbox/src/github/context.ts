@@ -22,10 +22,11 @@ export function repositoryOf(github: GitHub, request: Request, response: Respons
   return repository;
 }
 
-/** Addresses in answers: of the API, and of the git repositories beside it. */
+/** Addresses in answers: of the API, and of the repository's pages and git beside it. */
 export const apiUrl = (request: Request) =>
   `${originOf(request)}${request.originalUrl.slice(0, request.originalUrl.indexOf('/github'))}/github`;
-export const gitUrl = (request: Request) => apiUrl(request).replace(/\/github$/, '/git');
+export const webUrl = (request: Request, { owner, name }: Pick<Repository, 'owner' | 'name'>) =>
+  `${originOf(request)}/${owner}/${name}`;
 
 /** Answers a list in pages, with the Link header that clients follow. */
 export function sendPage(request: Request, response: Response, items: unknown[]): void {

@@ -2,7 +2,7 @@ import { Request, Router } from 'express';
 import { Repository } from '../git/repository';
 import { handle } from '../net/routes';
 import { accountView } from './accounts';
-import { apiUrl, GitHub, gitUrl, repositoryOf } from './context';
+import { apiUrl, GitHub, repositoryOf, webUrl } from './context';
 import { GitHubError, invalid, notFound } from './errors';
 
 /** What the body of a creation or a change may set, and what holds when it does not. */
@@ -27,7 +27,7 @@ const TOPIC = /^[a-z0-9][a-z0-9-]{0,49}$/;
 export async function repositoryView(github: GitHub, repository: Repository, request: Request) {
   const { owner, name, record } = repository;
   const url = `${apiUrl(request)}/repos/${owner}/${name}`;
-  const cloneUrl = `${gitUrl(request)}/${owner}/${name}.git`;
+  const htmlUrl = webUrl(request, repository);
   return {
     id: record.id,
     name,
@@ -39,9 +39,14 @@ export async function repositoryView(github: GitHub, repository: Repository, req
     fork: false,
     disabled: false,
     url,
-    html_url: cloneUrl.replace(/\.git$/, ''),
-    clone_url: cloneUrl,
-    git_url: cloneUrl,
+    html_url: htmlUrl,
+    clone_url: `${htmlUrl}.git`,
+    git_url: `${htmlUrl}.git`,
+    // Templates of addresses, which clients fill in.
+    contents_url: `${url}/contents/{+path}`,
+    trees_url: `${url}/git/trees{/sha}`,
+    blobs_url: `${url}/git/blobs{/sha}`,
+    archive_url: `${url}/{archive_format}{/ref}`,
     default_branch: await repository.defaultBranch(),
     topics: record.topics,
     ...SETTINGS,

@@ -42,6 +42,7 @@ export function resourceEntity(
       description: `${resource.type} of ${resource.unitName}${resource.site ? ` at ${resource.site}` : ''}`,
       tags: [resource.type, ...(resource.site ? [resource.site.toLowerCase()] : [])],
       links: resource.links,
+      labels: resource.labels,
       annotations: {
         [ANNOTATION_LOCATION]: location,
         [ANNOTATION_ORIGIN_LOCATION]: location,

@@ -1,11 +1,5 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
+import { mockCredentials, type TestBackend } from '@backstage/backend-test-utils';
 import type { JsonObject } from '@backstage/types';
-import infraPlugin from '@bailiwick/backstage-plugin-infra-backend';
 import {
   createInfraClient,
   type InfraClient,
@@ -14,8 +8,13 @@ import {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { type Inventory, startInventory } from '@bailiwick/sandbox';
 import { randomUUID } from 'node:crypto';
-import infraModuleGitops from '..';
 import { type GitHouse, openGitHouse } from './openGitHouse';
+import {
+  type BackendProcess,
+  type PortalConfig,
+  spawnBackend,
+  startBackend,
+} from './portalBackend';
 
 /** Who may do what in the portal: ada everything, tess for the team Checkout. */
 type User = 'ada' | 'tess';
@@ -32,41 +31,33 @@ export interface Portal {
   used(): Promise<number>;
   /** Another backend on the same database, as a second process would be. */
   startAnother(): Promise<TestBackend>;
+  /** The same in a process of its own, which can be killed. */
+  spawnAnother(): Promise<BackendProcess>;
   stop(): Promise<void>;
 }
 
 const SITE = 'ams1';
 
-/** The infra plugin with this module, on real PostgreSQL, git, Argo CD and inventory. */
-export async function openPortal(): Promise<Portal> {
+/**
+ * The infra plugin with this module, on real PostgreSQL, git, Argo CD and inventory.
+ *
+ * @param options - configuration `infra.gitops` on top of what tests need, and `infra.runs` of the first backend
+ */
+export async function openPortal(
+  options: { gitops?: JsonObject; runs?: JsonObject } = {},
+): Promise<Portal> {
   const house = await openGitHouse();
   const inventory = await startInventory();
-  const { connection } = house.database;
-  const start = () =>
-    startTestBackend({
-      features: [
-        infraPlugin,
-        infraModuleGitops,
-        mockServices.rootConfig.factory({
-          data: {
-            backend: {
-              database: {
-                client: 'pg',
-                connection: { ...connection },
-                plugin: { infra: { connection: { database: connection.database } } },
-              },
-            },
-            infra: {
-              ...(house.config.infra as JsonObject),
-              inventory: { url: inventory.url },
-              runs: { leaseDuration: { seconds: 15 }, heartbeat: { seconds: 1 } },
-            },
-          },
-        }),
-        mockServices.httpAuth.factory({ defaultCredentials: mockCredentials.none() }),
-      ],
-    });
-  const backend = await start();
+  const infra = house.config.infra as { gitops: JsonObject };
+  const config: PortalConfig = {
+    connection: house.database.connection,
+    infra: {
+      ...infra,
+      gitops: { ...infra.gitops, ...options.gitops },
+      inventory: { url: inventory.url },
+    },
+  };
+  const backend = await startBackend(config, options.runs);
   const baseUrl = `http://127.0.0.1:${backend.server.port()}/api/infra`;
   const client = (user: User) => {
     const authorization = mockCredentials.user.header(`user:default/${user}`);
@@ -114,7 +105,8 @@ export async function openPortal(): Promise<Portal> {
       const { sites } = await client('ada').getUnitQuota({ params: { id: team.id } });
       return sites.find(({ site }) => site === SITE)?.used.cpu ?? 0;
     },
-    startAnother: start,
+    startAnother: () => startBackend(config),
+    spawnAnother: () => spawnBackend(config),
     async stop() {
       await backend.stop();
       await inventory.stop();

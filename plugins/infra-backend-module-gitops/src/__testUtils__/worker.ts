@@ -6,7 +6,7 @@ import { ArgoCdInstances } from '@bailiwick/backstage-plugin-infra-node';
 import knexFactory from 'knex';
 import { ChangeStore } from '../changes';
 import { createGitOps } from '../createGitOps';
-import { Clone } from '../git';
+import { Clone } from '@bailiwick/backstage-plugin-infra-node';
 import { readGitOpsSettings } from '../settings';
 import { TestRun } from './TestRun';
 
@@ -16,7 +16,7 @@ export type KillAt = 'handed-in' | 'committed' | 'pushed' | 'marked' | 'synced';
 export interface WorkerTask {
   config: JsonObject;
   database: Record<string, unknown>;
-  runs: { id: string; kind: 'apply' | 'destroy'; resource: ProvisionedResource }[];
+  runs: { id: string; kind: 'apply' | 'destroy' | 'compensate'; resource: ProvisionedResource }[];
   killAt?: KillAt;
 }
 
@@ -75,7 +75,10 @@ async function main(): Promise<void> {
   });
   await Promise.all(
     task.runs.map(async ({ id, kind, resource }) => {
-      await provisioner[kind](new TestRun(resource, id).context(kind));
+      const run = new TestRun(resource, id);
+      const isApply = kind !== 'destroy';
+      const stage = kind === 'compensate' ? kind : 'work';
+      await provisioner[kind](run.context(isApply ? 'apply' : 'destroy', { stage }));
     }),
   );
   await close();

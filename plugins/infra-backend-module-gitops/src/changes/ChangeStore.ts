@@ -60,9 +60,12 @@ export class ChangeStore {
     private readonly repository: string,
   ) {}
 
-  /** Hands a change in, unless it was already, whatever became of it. */
+  /** Hands a change in, unless it was already; one that was refused is tried anew, for what refused it may be mended. */
   async add(change: NewChange): Promise<void> {
     await this.insert(change, 'waiting');
+    await this.knex(TABLE)
+      .where({ id: change.id, status: 'refused' })
+      .update({ status: 'waiting', error: null, updated_at: this.knex.fn.now() });
   }
 
   /** Changes that wait, in their order. */

@@ -1,10 +1,9 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { conflict } from '@bailiwick/backstage-plugin-infra-node';
+import { conflict, proveLock, tryLock } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BatchWriter } from './BatchWriter';
 import type { ChangeRecord, ChangeStore, NewChange } from './ChangeStore';
-import { proveLock, tryLock } from './lock';
 import type { Changes, SubmitOptions } from './types';
 
 /** How many changes one commit carries at the most. */
@@ -159,7 +158,7 @@ export class GroupCommitter implements Changes {
         const batch = together(await store.waiting(BATCH_LIMIT));
         if (batch.length === 0) return;
         await proveLock(trx);
-        await writer.write(batch);
+        await writer.write(batch, () => this.settle());
         await this.settle();
       }
     });

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Clone, GitProgram } from '../git';
+import { Clone, GitProgram } from '@bailiwick/backstage-plugin-infra-node';
 import type { Entry } from '../values';
 import { type Edit, planEdits } from './edit';
 

@@ -1,4 +1,4 @@
-import type { Clone, FileChange, FileState } from '../git';
+import type { Clone, FileChange, FileState } from '@bailiwick/backstage-plugin-infra-node';
 import { editEntryFile, editList, type Entry, type EntryChange, ValuesError } from '../values';
 
 /** What one change does to the repository. */

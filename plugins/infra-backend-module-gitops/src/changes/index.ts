@@ -2,6 +2,5 @@ export { BatchWriter, PushRejectedError } from './BatchWriter';
 export { ChangeStore, type NewChange } from './ChangeStore';
 export { type Edit, planEdits } from './edit';
 export { GroupCommitter } from './GroupCommitter';
-export { tryLock } from './lock';
 export { commitMessage } from './message';
 export type { Changes, SubmitOptions } from './types';

@@ -1,11 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   type ArgoCdInstances,
-  isArgoCdError,
   type ProvisionedResource,
+  tryLock,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
-import { tryLock } from '../changes';
 import { type ApplicationPlace, type DeploymentSettings, fillTemplate } from '../settings';
 import { ApplicationWatch } from './ApplicationWatch';
 import type { RevisionOrder } from './RevisionOrder';
@@ -56,18 +55,6 @@ export class Deployments {
     });
     this.watches.set(key, watch);
     return watch;
-  }
-
-  /** Asks once for a sync that removes what git no longer has; answers why Argo CD did not take the request. */
-  async requestPrune(place: ApplicationPlace): Promise<string | undefined> {
-    try {
-      const revision = await this.options.revisions.head();
-      await this.client(place).syncApplication(place.application, { revision, prune: true });
-      return undefined;
-    } catch (error) {
-      if (isArgoCdError(error)) return error.message;
-      throw error;
-    }
   }
 
   private client({ instance }: ApplicationPlace) {

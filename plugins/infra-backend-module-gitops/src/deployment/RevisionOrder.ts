@@ -1,4 +1,4 @@
-import type { Clone } from '../git';
+import type { Clone } from '@bailiwick/backstage-plugin-infra-node';
 
 /** How long an unknown commit is taken for unknown before the remote is asked again. */
 const UNKNOWN_MS = 5_000;

@@ -181,6 +181,24 @@ describe('it has failed', () => {
   });
 });
 
+describe('it is back to what it was', () => {
+  const back: Wish = { ...healthy, expect: 'synced' };
+
+  it('once it is synced, even if it ails as it may have before', () => {
+    const degraded = resource('mine', { health: { status: 'Degraded', message: 'no room' } });
+    expect(judge(application({ resources: [degraded] }), back, covers)).toEqual(FULFILLED);
+  });
+
+  it('not before its commit, nor while it differs, nor where the sync failed', () => {
+    const older = { operationState: state({ revision: OLDER }) };
+    expect(judge(application(older), back, covers)).toEqual(waits(/is still at/, true));
+    const differs = { resources: [resource('mine', { status: 'OutOfSync' })] };
+    expect(judge(application(differs), back, covers)).toEqual(waits(/is OutOfSync/, true));
+    const broken = { operationState: state({ phase: 'Error', message: 'cannot render' }) };
+    expect(judge(application(broken), back, covers)).toEqual(waits(/cannot render/, true));
+  });
+});
+
 describe('it is gone', () => {
   it('when nothing of it is left at its commit', () => {
     const without = application({ resources: [resource('other')] });
@@ -197,5 +215,26 @@ describe('it is gone', () => {
     expect(judge(application({ ...left, operationState: pruned }), gone, covers)).toEqual(
       waits(/1 resources of mine are left, Namespace mine: Healthy/),
     );
+  });
+
+  it('whatever else the sync could not do', () => {
+    const others = application({
+      resources: [resource('other')],
+      operationState: state({
+        phase: 'Failed',
+        syncResult: { revision: OURS, resources: [result('other', 'SyncFailed', 'denied')] },
+      }),
+    });
+    expect(judge(others, gone, covers)).toEqual(FULFILLED);
+  });
+
+  it('is waited for, and asked for again, where the sync that should remove it failed', () => {
+    const stuck = application({
+      operationState: state({
+        phase: 'Failed',
+        syncResult: { revision: OURS, resources: [result('mine', 'SyncFailed', 'finalizer')] },
+      }),
+    });
+    expect(judge(stuck, gone, covers)).toEqual(waits(/ResourceQuota quota: finalizer/, true));
   });
 });

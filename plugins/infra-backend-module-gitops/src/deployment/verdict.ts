@@ -14,7 +14,8 @@ export interface Wish {
   commit: string;
   /** The namespace whose resources count. What other namespaces do does not. */
   namespace: string;
-  expect: 'healthy' | 'gone';
+  /** `synced` is the entry as it is in git, whether or not it thrives: what is taken back may have ailed before. */
+  expect: 'healthy' | 'synced' | 'gone';
 }
 
 export type Verdict =
@@ -50,6 +51,10 @@ const conditionOf = ({ status }: Application): string | undefined => {
 const hasFailed = ({ status, hookPhase }: OperationResult) =>
   status === 'SyncFailed' || hookPhase === 'Failed' || hookPhase === 'Error';
 
+/** Who takes something back does not give up at an operation that failed; the next one may succeed. */
+const again = (obstacle: Verdict): Verdict =>
+  obstacle.state === 'failed' ? waiting(obstacle.reason, true) : obstacle;
+
 /**
  * What an application says about a wish. That it was Synced and Healthy before proves nothing: the last operation and the comparison
  * must both be of the wished commit or a later one.
@@ -68,15 +73,18 @@ export function judge(
   if (!operation || !covers(operation.revision)) {
     return waiting(`Argo CD is still at ${short(currentRevision(application))}`, true);
   }
+  const isCompared = covers(revisionOf(application.status.sync));
+  const own = application.status.resources.filter(resource => isOf(resource, wish.namespace));
+  // What is gone is gone, whatever else an operation could not do.
+  if (wish.expect === 'gone' && isCompared && own.length === 0) return { state: 'fulfilled' };
   if (operation.phase !== 'Succeeded') {
     const obstacle = judgeFailedOperation(operation, wish);
-    if (obstacle) return obstacle;
+    if (obstacle) return wish.expect === 'healthy' ? obstacle : again(obstacle);
   }
-  if (!covers(revisionOf(application.status.sync))) {
+  if (!isCompared) {
     return waiting(conditionOf(application) ?? 'Argo CD has not yet compared the cluster with it');
   }
-  const own = application.status.resources.filter(resource => isOf(resource, wish.namespace));
-  return wish.expect === 'gone' ? judgeGone(own, operation, wish) : judgeHealth(own, wish);
+  return wish.expect === 'gone' ? judgeGone(own, operation, wish) : judgePresent(own, wish);
 }
 
 /** An operation that failed is this namespace's failure only where it is not another one's. */
@@ -110,7 +118,6 @@ function judgeGone(
   operation: ApplicationOperation,
   wish: Wish,
 ): Verdict {
-  if (own.length === 0) return { state: 'fulfilled' };
   const [first] = own;
   const reason = first.health.message ?? first.health.status ?? first.status ?? 'it is still there';
   return waiting(
@@ -119,21 +126,24 @@ function judgeGone(
   );
 }
 
-function judgeHealth(own: readonly ApplicationResource[], wish: Wish): Verdict {
+function judgePresent(own: readonly ApplicationResource[], wish: Wish): Verdict {
   if (own.length === 0) {
     return waiting(`Argo CD shows no resources of ${wish.namespace} at this commit`, true);
   }
-  const degraded = own.find(({ health }) => health.status === 'Degraded');
+  const degraded =
+    wish.expect === 'healthy' && own.find(({ health }) => health.status === 'Degraded');
   if (degraded) {
     const message = degraded.health.message ?? 'Degraded';
     return { state: 'failed', reason: `${named(degraded)}: ${message}`, lasting: true };
   }
   const behind = own.find(({ status }) => status !== 'Synced');
   if (behind) return waiting(`${named(behind)} is ${behind.status ?? 'not synced'}`, true);
+  return wish.expect === 'synced' ? { state: 'fulfilled' } : judgeHealth(own);
+}
+
+function judgeHealth(own: readonly ApplicationResource[]): Verdict {
   const unfit = own.find(({ health }) => health.status && health.status !== 'Healthy');
-  if (unfit) {
-    const { status, message } = unfit.health;
-    return waiting(`${named(unfit)} is ${status}${message ? `: ${message}` : ''}`);
-  }
-  return { state: 'fulfilled' };
+  if (!unfit) return { state: 'fulfilled' };
+  const { status, message } = unfit.health;
+  return waiting(`${named(unfit)} is ${status}${message ? `: ${message}` : ''}`);
 }

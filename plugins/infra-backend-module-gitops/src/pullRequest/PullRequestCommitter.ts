@@ -1,4 +1,11 @@
-import { conflict } from '@bailiwick/backstage-plugin-infra-node';
+import {
+  type Clone,
+  conflict,
+  GitError,
+  type GitHost,
+  GitHostError,
+  type PullRequest,
+} from '@bailiwick/backstage-plugin-infra-node';
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -8,8 +15,6 @@ import {
   planEdits,
   type SubmitOptions,
 } from '../changes';
-import { type Clone, GitError } from '../git';
-import { type GitHost, GitHostError, type PullRequest } from './GitHost';
 
 export interface PullRequestCommitterOptions {
   clone: Clone;

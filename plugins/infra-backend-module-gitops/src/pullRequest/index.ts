@@ -1,2 +1,1 @@
-export { GitHost, GitHostError } from './GitHost';
 export { PullRequestCommitter } from './PullRequestCommitter';

@@ -1,9 +1,10 @@
 import { type Config, readDurationFromConfig } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import { pathProblem } from '@bailiwick/backstage-plugin-infra-node';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { pathProblem, templateProblem } from './template';
+import { templateProblem } from './template';
 
 /** An application of Argo CD, its name as a template. */
 export interface ApplicationPlace {

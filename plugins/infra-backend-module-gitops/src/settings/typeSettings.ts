@@ -1,5 +1,6 @@
+import { pathProblem } from '@bailiwick/backstage-plugin-infra-node';
 import { z } from 'zod';
-import { pathProblem, templateProblem } from './template';
+import { templateProblem } from './template';
 
 const pathSchema = z.string({ error: 'must be text' }).superRefine((path, context) => {
   const problem = templateProblem(path) ?? pathProblem(path);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { typeSettingsSchema } from '../settings';
+import { type RunSettings, typeSettingsSchema } from '../settings';
 import type { Context } from '../Workspace';
 import type { StateServer } from './stateServer';
 
@@ -83,7 +83,7 @@ export class TestRun {
     return {
       run: { id: randomUUID(), kind: 'apply', attempt: 1, requestedBy: 'user:default/tess' },
       resource: this.resource,
-      settings: typeSettingsSchema.parse(options.settings),
+      settings: typeSettingsSchema.parse(options.settings) as RunSettings,
       planFor: options.planFor ?? 'apply',
       signal: this.controller.signal,
       approvedPlan: async () => options.approved,

@@ -2,8 +2,10 @@
 import { spawn } from 'node:child_process';
 
 const [, , leash, program] = process.argv;
-spawn('/bin/sh', ['-c', leash, 'sh', '1', program], {
-  stdio: ['pipe', 'ignore', 'ignore'],
+const { stdout, stderr } = spawn('/bin/sh', ['-c', leash, 'sh', '2', program], {
+  stdio: ['pipe', 'pipe', 'pipe'],
   detached: true,
 });
+stdout.resume();
+stderr.resume();
 setInterval(() => {}, 1000);

@@ -1,10 +1,5 @@
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  type TestBackend,
-} from '@backstage/backend-test-utils';
-import infraPlugin from '@bailiwick/backstage-plugin-infra-backend';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
 import {
   createInfraClient,
   type InfraClient,
@@ -12,11 +7,16 @@ import {
   type Run,
   type Unit,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { createTestDatabase, type Inventory, startInventory } from '@bailiwick/sandbox';
+import {
+  createTestDatabase,
+  type Inventory,
+  type PostgresConnection,
+  startInventory,
+} from '@bailiwick/sandbox';
 import knexFactory from 'knex';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import infraModuleOpenTofu from '..';
+import { startPortalBackend } from './portalBackend';
 
 /** Ada may do everything, dora decides for the department, tess acts for the team. */
 type User = 'ada' | 'dora' | 'tess';
@@ -24,35 +24,28 @@ type User = 'ada' | 'dora' | 'tess';
 export const SITE = 'ams1';
 export const TYPES = join(__dirname, '../../../../templates/resource-types');
 
+export interface PortalOptions {
+  /** What stands under `infra` in the configuration besides what every portal here has. */
+  infra?: JsonObject;
+  /** Of a database that is there already; by default one of the portal's own. */
+  connection?: PostgresConnection;
+}
+
 /** The infra plugin with this module and the example types, on a real PostgreSQL and with the real program. */
-export async function openPortal() {
+export async function openPortal({ infra: further = {}, connection: given }: PortalOptions = {}) {
   const inventory = await startInventory();
-  const database = await createTestDatabase();
-  const knex = knexFactory({ client: 'pg', connection: { ...database.connection } });
-  const backend: TestBackend = await startTestBackend({
-    features: [
-      infraPlugin,
-      infraModuleOpenTofu,
-      mockServices.rootConfig.factory({
-        data: {
-          backend: {
-            database: {
-              client: 'pg',
-              connection: { ...database.connection },
-              plugin: { infra: { connection: { database: database.connection.database } } },
-            },
-          },
-          infra: {
-            encryption: { keys: [{ id: 'test', secret: randomBytes(32).toString('base64') }] },
-            inventory: { url: inventory.url },
-            opentofu: { stop: { interrupt: { seconds: 5 }, terminate: { seconds: 2 } } },
-            resourceTypes: [{ type: 'file', target: `${TYPES}/*.yaml` }],
-          },
-        },
-      }),
-      mockServices.httpAuth.factory({ defaultCredentials: mockCredentials.none() }),
-    ],
-  });
+  const database = given ? undefined : await createTestDatabase();
+  const connection = given ?? database!.connection;
+  const knex = knexFactory({ client: 'pg', connection: { ...connection } });
+  knex.on('error', () => undefined); // the server of a test may be restarted
+  const infra: JsonObject = {
+    encryption: { keys: [{ id: 'test', secret: randomBytes(32).toString('base64') }] },
+    inventory: { url: inventory.url },
+    opentofu: { stop: { interrupt: { seconds: 5 }, terminate: { seconds: 2 } } },
+    resourceTypes: [{ type: 'file', target: `${TYPES}/*.yaml` }],
+    ...further,
+  };
+  const backend = await startPortalBackend({ connection, infra });
   const baseUrl = `http://127.0.0.1:${backend.server.port()}/api/infra`;
   const as = (user: User): InfraClient => {
     const authorization = mockCredentials.user.header(`user:default/${user}`);
@@ -82,6 +75,8 @@ export async function openPortal() {
     team,
     knex,
     as,
+    /** What a further process of this portal is started with. */
+    orders: { connection, infra: { ...infra, state: { url: `${baseUrl}/state` } } },
     request: async (type: string, name: string, more: object = {}) =>
       (await as('tess').createResource({
         body: { type, name, unitId: team.id, ...more },
@@ -89,10 +84,11 @@ export async function openPortal() {
     /** The resource once nothing goes on with it any more. */
     async settled(id: string): Promise<Resource> {
       for (;;) {
-        const resource = await as('tess').getResource({ params: { id } });
         const active = (await runsOf(id)).some(({ status }) =>
           ['queued', 'in_progress'].includes(status),
         );
+        // Read after its runs: what their end wrote is in it.
+        const resource = await as('tess').getResource({ params: { id } });
         if (!active && !['queued', 'in_progress', 'pending'].includes(resource.status)) {
           return resource;
         }
@@ -116,7 +112,7 @@ export async function openPortal() {
       await backend.stop();
       await inventory.stop();
       await knex.destroy();
-      await database.drop();
+      await database?.drop();
     },
   };
 }

@@ -12,7 +12,7 @@ export function isWithin(path: string, folder: string): boolean {
  *
  * @throws Error that names the first one
  */
-export async function requireEnclosed(root: string): Promise<void> {
+export async function requireEnclosed(root: string, what = 'The module'): Promise<void> {
   const real = await realpath(root);
   for (const entry of await readdir(real, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
@@ -20,20 +20,24 @@ export async function requireEnclosed(root: string): Promise<void> {
     if (entry.isSymbolicLink()) {
       const target = await realpath(path).catch(() => undefined);
       if (!target || !isWithin(target, real)) {
-        throw new Error(`The module has the symbolic link ${name}, which leads out of it`);
+        throw new Error(`${what} has the symbolic link ${name}, which leads out of it`);
       }
     } else if (!entry.isFile() && !entry.isDirectory()) {
-      throw new Error(`${name} in the module is neither a file nor a folder`);
+      throw new Error(`${what} has ${name}, which is neither a file nor a folder`);
     }
   }
 }
 
 /** @throws Error where there is no such folder inside the root, by links neither */
-export async function folderWithin(root: string, folder: string): Promise<string> {
+export async function folderWithin(
+  root: string,
+  folder: string,
+  whose = "the module's repository",
+): Promise<string> {
   const real = await realpath(root);
   const found = await realpath(join(real, folder)).catch(() => undefined);
   if (!found || !isWithin(found, real) || !(await lstat(found)).isDirectory()) {
-    throw new Error(`There is no folder ${folder} in the module's repository`);
+    throw new Error(`There is no folder ${folder} in ${whose}`);
   }
   return found;
 }

@@ -179,7 +179,7 @@ describe('fetchModule', () => {
 
   it('refuses a kind of source that there is not', () => {
     expect(problemsOf({ kind: 'registry' })).toEqual([
-      'source.kind: must have the kind git, folder or inline',
+      'source.kind: must have the kind git, folder, inline or request',
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { upstreamFailed } from '@bailiwick/backstage-plugin-infra-node';
+import { isInfraError, upstreamFailed } from '@bailiwick/backstage-plugin-infra-node';
 import { devNull } from 'node:os';
 import type { GitCredential } from '../settings';
 import { runTool, type StopTimes } from '../tool';
@@ -116,4 +116,29 @@ export async function checkOut(
   await git(folder, ['checkout', '--quiet', '--detach', commit], options);
   const head = await git(folder, ['rev-parse', 'HEAD'], options);
   if (head !== commit) throw upstreamFailed(`${url} gave commit ${head} instead of ${commit}`);
+}
+
+/**
+ * Whether a branch or tag has a commit in its history; without one, the default branch.
+ *
+ * @param folder - an empty one
+ * @throws InfraError UPSTREAM_FAILED
+ */
+export async function isInHistory(
+  folder: string,
+  { url, ref, commit }: { url: string; ref?: string; commit: string },
+  options: GitOptions,
+): Promise<boolean> {
+  await git(folder, ['init', '--quiet', '--template=', '.'], options);
+  // Where the host can, only what the history consists of, without the files.
+  const fetch = ['fetch', '--quiet', '--no-recurse-submodules', '--no-tags', '--filter=tree:0'];
+  await git(folder, [...fetch, '--', url, ref ?? 'HEAD'], options);
+  return git(folder, ['merge-base', '--is-ancestor', commit, 'FETCH_HEAD'], options).then(
+    () => true,
+    error => {
+      options.signal.throwIfAborted();
+      if (isInfraError(error)) return false;
+      throw error;
+    },
+  );
 }

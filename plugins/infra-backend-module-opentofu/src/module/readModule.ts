@@ -10,6 +10,10 @@ export type Block = Record<string, JsonValue | undefined>;
 export interface ModuleDeclarations {
   variables: Map<string, Block>;
   outputs: Map<string, Block>;
+  /** Calls of other modules. */
+  modules: Map<string, Block>;
+  /** Kinds of backends that it wants, `cloud` among them, by the names of the files. */
+  backends: { file: string; kind: string }[];
 }
 
 /** A flag of a block, which JSON modules may also write as text. */
@@ -20,7 +24,7 @@ export const isSet = (block: Block | undefined, flag: string): boolean =>
 export const isSensitive = (block: Block | undefined): boolean =>
   isSet(block, 'sensitive') || isSet(block, 'ephemeral');
 
-const isOverride = (name: string) => /(^|_)override\.(tf|tofu)(\.json)?$/.test(name);
+export const isOverride = (name: string) => /(^|_)override\.(tf|tofu)(\.json)?$/.test(name);
 
 /** OpenTofu leaves a `.tf` file aside where there is a `.tofu` of the same name. */
 function configurationFiles(names: string[], program: 'tofu' | 'terraform'): string[] {
@@ -55,6 +59,27 @@ function blocksOf(value: JsonValue | undefined): [string, Block][] {
   );
 }
 
+function backendsOf(settings: JsonValue | undefined): string[] {
+  return ([settings].flat() as (Block | undefined)[]).flatMap(block => [
+    ...blocksOf(block?.backend).map(([kind]) => kind),
+    ...(block?.cloud === undefined ? [] : ['cloud']),
+  ]);
+}
+
+const isValueFile = (name: string) => /^terraform\.tfvars$|\.auto\.tfvars$/.test(name);
+
+/**
+ * Variables that files of the root module itself give values to.
+ *
+ * @throws Error that names the file that cannot be read
+ */
+export async function readGivenValues(folder: string): Promise<Set<string>> {
+  const names = await readdir(folder);
+  const files = names.filter(name => isValueFile(name.replace(/\.json$/, '')));
+  const values = await Promise.all(files.map(name => readFileBlocks(folder, name)));
+  return new Set(values.flatMap(Object.keys));
+}
+
 /**
  * The variables and outputs of the root module in a folder.
  *
@@ -66,7 +91,12 @@ export async function readModule(
 ): Promise<ModuleDeclarations> {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter(entry => !entry.isDirectory()).map(({ name }) => name);
-  const declarations: ModuleDeclarations = { variables: new Map(), outputs: new Map() };
+  const declarations: ModuleDeclarations = {
+    variables: new Map(),
+    outputs: new Map(),
+    modules: new Map(),
+    backends: [],
+  };
   const files = configurationFiles(names, program);
   if (files.length === 0) throw new Error('There is no file that ends with .tf in the folder');
   for (const name of files) {
@@ -74,11 +104,14 @@ export async function readModule(
     for (const [kind, known] of [
       ['variable', declarations.variables],
       ['output', declarations.outputs],
+      ['module', declarations.modules],
     ] as const) {
       for (const [block, body] of blocksOf(blocks[kind])) {
         known.set(block, { ...known.get(block), ...body });
       }
     }
+    const kinds = backendsOf(blocks.terraform);
+    declarations.backends.push(...kinds.map(kind => ({ file: name, kind })));
   }
   return declarations;
 }

@@ -1,2 +1,3 @@
+export * from './deploymentSettings';
 export * from './readSettings';
 export * from './typeSettings';

@@ -13,6 +13,7 @@ describe('readSettings', () => {
       gitTimeoutMs: 120_000,
       gitCredentials: [],
       stopTimes: { interruptMs: 15_000, terminateMs: 5_000 },
+      rootModules: { enabled: true, chosenBy: 'administrators' },
       concurrency: 4,
     });
   });
@@ -26,6 +27,9 @@ describe('readSettings', () => {
       { git: { credentials: [{ url: 'git.example', token: 'x' }] } },
       'git.credentials[0].url must be',
     ],
+    [{ rootModules: { chosenBy: 'everybody' } }, 'chosenBy must be administrators or teams'],
+    [{ rootModules: { chosenBy: 'teams' } }, 'rootModules.repositories must say which'],
+    [{ rootModules: { repositories: ['git.example'] } }, 'must be http:// or https:// addresses'],
     [{ lockTimeout: { seconds: -1 } }, 'infra.opentofu.lockTimeout must not be less than nothing'],
   ])('refuses %j', (opentofu, message) => {
     expect(() => read(opentofu)).toThrow(message);

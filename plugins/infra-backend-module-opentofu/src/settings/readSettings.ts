@@ -25,6 +25,15 @@ export interface OpenTofuSettings {
   lockTimeoutSeconds: number;
   gitTimeoutMs: number;
   gitCredentials: GitCredential[];
+  /** Root modules that requests name. */
+  rootModules: {
+    /** Whether there is the resource type `root-module`. */
+    enabled: boolean;
+    /** What the address of a repository begins with; undefined for any. */
+    repositories?: string[];
+    /** Who says which module: administrators alone, or the leads of teams as well. */
+    chosenBy: 'administrators' | 'teams';
+  };
   stopTimes: StopTimes;
   concurrency: number;
 }
@@ -69,6 +78,7 @@ export function readSettings(root: Config): OpenTofuSettings {
     lockTimeoutSeconds: Math.ceil(time('lockTimeout', { seconds: 10 }) / 1000),
     gitTimeoutMs: time('git.timeout', { minutes: 2 }),
     gitCredentials: (config?.getOptionalConfigArray('git.credentials') ?? []).map(readCredential),
+    rootModules: readRootModules(config?.getOptionalConfig('rootModules')),
     stopTimes: {
       interruptMs: time('stop.interrupt', { seconds: 15 }),
       terminateMs: time('stop.terminate', { seconds: 5 }),
@@ -85,4 +95,26 @@ function readCredential(entry: Config, index: number): GitCredential {
   }
   const username = entry.getOptionalString('username') ?? 'x-access-token';
   return { url, username, token: entry.getString('token') };
+}
+
+function readRootModules(config: Config | undefined): OpenTofuSettings['rootModules'] {
+  const chosenBy = config?.getOptionalString('chosenBy') ?? 'administrators';
+  if (chosenBy !== 'administrators' && chosenBy !== 'teams') {
+    throw refuse('rootModules.chosenBy', 'must be administrators or teams');
+  }
+  const repositories = config?.getOptionalStringArray('repositories');
+  const odd = repositories?.find(
+    url => !URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol),
+  );
+  if (odd !== undefined) {
+    throw refuse('rootModules.repositories', 'must be http:// or https:// addresses');
+  }
+  if (chosenBy === 'teams' && !repositories?.length) {
+    throw refuse(
+      'rootModules.repositories',
+      'must say which repositories teams may choose from, or any code would run on the workers',
+    );
+  }
+  const enabled = config?.getOptionalBoolean('enabled') ?? true;
+  return { enabled, chosenBy, ...(repositories ? { repositories } : {}) };
 }

@@ -15,7 +15,10 @@ async function isExecutable(path: string): Promise<boolean> {
  *
  * @throws Error that names the setting
  */
-export async function findProgram(configured: string | undefined): Promise<string> {
+export async function findProgram(
+  configured: string | undefined,
+  setting = 'infra.opentofu.binary',
+): Promise<string> {
   const names = configured === undefined ? KNOWN : [configured];
   const folders = (process.env.PATH ?? '').split(delimiter).filter(folder => folder !== '');
   for (const name of names) {
@@ -26,6 +29,6 @@ export async function findProgram(configured: string | undefined): Promise<strin
   throw new Error(
     configured === undefined
       ? 'Neither tofu nor terraform is in the PATH of the worker: install one, or set infra.opentofu.binary'
-      : `infra.opentofu.binary is ${configured}, which is no program that the worker can run`,
+      : `${setting} is ${configured}, which is no program that the worker can run`,
   );
 }

@@ -107,7 +107,9 @@ describe('runTool', () => {
   it('stops a tool whose worker was killed', async () => {
     const program = await scripts.write(
       'orphan',
-      `trap 'echo saved > orphan.saved; exit 1' INT; echo $$ > orphan.pid; while :; do sleep 0.05; done`,
+      // As real tools do, it writes while it is being stopped.
+      `trap 'head -c 200000 /dev/zero; echo stopping >&2; echo saved > orphan.saved; exit 1' INT
+      echo $$ > orphan.pid; while :; do echo working; sleep 0.05; done`,
     );
     const holder = spawn(
       process.execPath,

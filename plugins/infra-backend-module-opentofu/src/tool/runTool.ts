@@ -33,12 +33,15 @@ export interface ToolAnswer {
 }
 
 const TAIL_CHARACTERS = 16 * 1024;
-/** A process that left the group and holds on to the pipes is not waited for longer than this. */
+/** What the tool started and left behind may hold on to the pipes; it is not waited for longer than this. */
 const PIPES_MS = 2_000;
 
 /**
  * The tool becomes the leader of a process group, with a watcher beside it: where this process dies, its end of the pipe closes, and
  * the watcher stops the group. So no tool works on for a worker that is gone.
+ *
+ * What the tool writes goes through relays, which outlive the worker and then throw it away: a tool that could not write any more would
+ * end at once, before it has stored what it did.
  */
 export const LEASH = `
 exec 3<&0
@@ -50,6 +53,12 @@ exec 3<&0
 ) >/dev/null 2>&1 &
 exec 3<&-
 shift
+pipes=$(mktemp -d) && mkfifo "$pipes/out" "$pipes/err" || exit 126
+relay() { ( trap '' INT TERM PIPE; exec 3<"$1"; cat <&3; exec cat <&3 >/dev/null ) & }
+relay "$pipes/out" 2>/dev/null
+relay "$pipes/err" >&2 2>/dev/null
+exec >"$pipes/out" 2>"$pipes/err"
+rm -r "$pipes"
 exec "$@" </dev/null`;
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -121,14 +130,14 @@ async function end(child: Child): Promise<number> {
     child.once('error', error => reject(new Error(`/bin/sh cannot be started: ${error.message}`)));
     child.once('exit', code => resolve(code ?? -1));
   });
-  // What it started and did not end, such as providers, and the watcher.
-  signalGroup(child, 'SIGKILL');
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<void>(resolve => {
     timer = setTimeout(resolve, PIPES_MS);
   });
   await Promise.race([closed, tooLong]);
   clearTimeout(timer);
+  // What it started and did not end, such as providers, and the watcher.
+  signalGroup(child, 'SIGKILL');
   child.stdout.destroy();
   child.stderr.destroy();
   return exitCode;

@@ -19,6 +19,8 @@ export interface InfraBackendOptions {
   infra?: JsonObject;
   /** Further modules, services and service factories. */
   features?: BackendFeature[];
+  /** The features bring services that check who calls; the callers of the answer are strangers to them. */
+  hasOwnAuth?: boolean;
   /** The permission policy; without it everything is allowed. */
   permissions?: Partial<PermissionsService>;
 }
@@ -31,6 +33,8 @@ export interface InfraBackend {
   as(name: string): Caller;
   /** A plugin of the same Backstage, such as `auth` or `catalog`. */
   asService(pluginId: string): Caller;
+  /** A script with a token that the configuration lets in from outside, by the token's subject. */
+  asScript(subject: string): Caller;
   /** A plugin that acts on behalf of a user. */
   onBehalfOf(name: string): Caller;
   /** Nobody in particular: without a token. */
@@ -62,7 +66,9 @@ export async function startInfraBackend(options: InfraBackendOptions = {}): Prom
           infra: options.infra ?? {},
         },
       }),
-      mockServices.httpAuth.factory({ defaultCredentials: mockCredentials.none() }),
+      ...(options.hasOwnAuth
+        ? []
+        : [mockServices.httpAuth.factory({ defaultCredentials: mockCredentials.none() })]),
       ...(permissions
         ? [
             createServiceFactory({
@@ -86,6 +92,15 @@ export async function startInfraBackend(options: InfraBackendOptions = {}): Prom
         `plugin:${pluginId}`,
         mockCredentials.service.header({
           onBehalfOf: mockCredentials.service(`plugin:${pluginId}`),
+          targetPluginId: 'infra',
+        }),
+      ),
+    asScript: subject =>
+      callerOf(
+        server,
+        subject,
+        mockCredentials.service.header({
+          onBehalfOf: mockCredentials.service(subject),
           targetPluginId: 'infra',
         }),
       ),

@@ -5,13 +5,22 @@ import type {
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import type { RouteDefinition } from '@bailiwick/backstage-plugin-infra-common';
+import { CATALOG_NAMESPACE, type RouteDefinition } from '@bailiwick/backstage-plugin-infra-common';
 import { forbidden } from '@bailiwick/backstage-plugin-infra-node';
 import type { Request } from 'express';
 import { notSignedIn } from '../lib/http/errors';
 import type { Actor } from './actor';
 import type { CurrentBindings } from './CurrentBindings';
 import { foldUserRef } from './userRef';
+
+/** How subjects of Backstage's own plugins begin; any other is of a token that its configuration lets in from outside. */
+const PLUGIN = 'plugin:';
+
+/** A reference by which roles can be given to a script; a subject that cannot be part of one stays what it is, and has none. */
+const scriptRef = (subject: string): string => {
+  const name = foldUserRef(subject.replace(/^external:/, ''));
+  return /^[a-z0-9][a-z0-9._-]*$/.test(name) ? `external:${CATALOG_NAMESPACE}/${name}` : subject;
+};
 
 /** Finds out who makes a request, and what roles they have. */
 export class Identifier {
@@ -32,7 +41,7 @@ export class Identifier {
   async identify(req: Request, callers: RouteDefinition['callers']): Promise<Actor> {
     const credentials = await this.services.httpAuth.credentials(req);
     const actor = await this.of(credentials, req.requestId);
-    if (actor.kind === 'user' && callers === 'services') {
+    if (actor.kind !== 'service' && callers === 'services') {
       throw forbidden('Only services of this Backstage may call this');
     }
     if (actor.kind === 'service' && callers === 'users')
@@ -56,9 +65,14 @@ export class Identifier {
       };
     }
     if (auth.isPrincipal(credentials, 'service')) {
-      const ref = credentials.principal.subject;
+      const { subject } = credentials.principal;
       const memberOf = async () => [];
-      return { ...{ ref, kind: 'service', credentials, memberOf, requestId }, bindings: [] };
+      const common = { credentials, memberOf, requestId };
+      if (subject.startsWith(PLUGIN)) {
+        return { ...common, ref: subject, kind: 'service', bindings: [] };
+      }
+      const ref = scriptRef(subject);
+      return { ...common, ref, kind: 'script', bindings: await bindings.of(ref) };
     }
     throw notSignedIn();
   }

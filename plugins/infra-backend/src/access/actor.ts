@@ -15,9 +15,9 @@ export type PlacedBinding = Binding & { unit?: UnitPlace };
 
 /** Who makes a request, with everything that decides what they may do. */
 export interface Actor {
-  /** `user:default/tess`, or `plugin:scaffolder` for a service. */
+  /** `user:default/tess`, `external:default/nightly` for a script outside, or `plugin:scaffolder` for a service. */
   ref: string;
-  kind: 'user' | 'service';
+  kind: 'user' | 'script' | 'service';
   credentials: BackstageCredentials;
   bindings: readonly PlacedBinding[];
   /** Groups of the catalog that the user is in, lower case; asked for when a rule needs them. */

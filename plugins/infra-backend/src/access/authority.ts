@@ -56,6 +56,11 @@ export class Authority {
     return this.isAdministrator || this.has('team_lead', team.id);
   }
 
+  /** {@link mayActFor} at least one team. */
+  get mayActForSome(): boolean {
+    return this.isAdministrator || this.actor.bindings.some(({ role }) => role === 'team_lead');
+  }
+
   /** Approve what somebody else asked for. */
   mayApproveFor(team: UnitPlace, requestedBy: string): boolean {
     if (this.actor.ref === requestedBy) return false;

@@ -1,26 +1,32 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { BackstageCredentials, LoggerService } from '@backstage/backend-plugin-api';
 import type {
   ActionsRegistryActionOptions,
   ActionsRegistryService,
 } from '@backstage/backend-plugin-api/alpha';
+import { stringifyError } from '@backstage/errors';
 import type { JsonObject } from '@backstage/types';
 import {
+  actionRequestSchema,
   approvalQuerySchema,
   createResourceSchema,
+  idSchema,
+  patchResourceSchema,
   resourceQuerySchema,
-  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
-import type { Identifier } from '../access';
+import { z as schemas } from 'zod';
+import type { Actor, Identifier } from '../access';
 import type { AuthorizedApprovalService } from '../approvals';
-import { parsePart } from '../lib/http';
-import type { AuthorizedResourceService } from '../resources';
+import { parsePart, toRefusal } from '../lib/http';
+import type { AuthorizedResourceService, ReadableResources } from '../resources';
 import type { AuthorizedRunService } from '../runs';
 
 export interface AgentServices {
   identifier: Pick<Identifier, 'of'>;
+  readable: ReadableResources;
   resources: AuthorizedResourceService;
   approvals: AuthorizedApprovalService;
   runs: AuthorizedRunService;
+  logger: LoggerService;
 }
 
 type Zod = Parameters<ActionsRegistryActionOptions<never, never>['schema']['input']>[0];
@@ -29,13 +35,30 @@ const asJson = <T>(value: T) => JSON.parse(JSON.stringify(value)) as JsonObject;
 
 const ID = 'The id, a UUID.';
 
+/** @throws InfraError VALIDATION_ERROR that names the field */
+const requireId = (field: string, id: string): string =>
+  parsePart(schemas.object({ [field]: idSchema }), { [field]: id }, '')[field];
+
 /**
  * What agents can do through the MCP server of Backstage: the same as their user through the REST API, with the same checks, and
  * nothing that destroys.
  */
 export function registerActions(registry: ActionsRegistryService, services: AgentServices): void {
-  const { identifier, resources, approvals, runs } = services;
-  const actorOf = (credentials: BackstageCredentials) => identifier.of(credentials);
+  const { identifier, readable, resources, approvals, runs, logger } = services;
+  /** What an agent is told of a failure is what the REST API tells: a refusal, or nothing of what went wrong inside. */
+  const carryOut = async (
+    credentials: BackstageCredentials,
+    work: (actor: Actor) => Promise<unknown>,
+  ): Promise<{ output: JsonObject }> => {
+    try {
+      return { output: asJson(await work(await identifier.of(credentials))) };
+    } catch (error) {
+      const refusal = toRefusal(error);
+      if (refusal) throw refusal;
+      logger.error(`An action of an agent failed: ${stringifyError(error)}`);
+      throw new Error('Something went wrong on our side; the log has the details');
+    }
+  };
   const answer = (z: Zod) => z.object({}).passthrough();
 
   registry.register({
@@ -61,10 +84,10 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
       output: answer,
     },
     attributes: { readOnly: true, idempotent: true },
-    action: async ({ input, credentials }) => {
-      const query = parsePart(resourceQuerySchema, input, '');
-      return { output: asJson(await resources.list(await actorOf(credentials), query)) };
-    },
+    action: ({ input, credentials }) =>
+      carryOut(credentials, async actor =>
+        readable.list(actor, parsePart(resourceQuerySchema, input, '')),
+      ),
   });
 
   registry.register({
@@ -73,9 +96,8 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
     description: 'One resource with variables, outputs, cost, relatives and allowed actions.',
     schema: { input: z => z.object({ id: z.string().describe(ID) }), output: answer },
     attributes: { readOnly: true, idempotent: true },
-    action: async ({ input, credentials }) => ({
-      output: asJson(await resources.get(await actorOf(credentials), input.id)),
-    }),
+    action: ({ input, credentials }) =>
+      carryOut(credentials, async actor => readable.get(actor, requireId('id', input.id))),
   });
 
   registry.register({
@@ -101,14 +123,11 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
       output: answer,
     },
     attributes: { destructive: false },
-    action: async ({ input, credentials }) => {
-      const actor = await actorOf(credentials);
-      const wish = parsePart(createResourceSchema, input, '');
-      const made = wish.dryRun
-        ? await resources.dryRun(actor, wish)
-        : await resources.create(actor, wish);
-      return { output: asJson(made) };
-    },
+    action: ({ input, credentials }) =>
+      carryOut(credentials, async actor => {
+        const wish = parsePart(createResourceSchema, input, '');
+        return wish.dryRun ? resources.dryRun(actor, wish) : resources.create(actor, wish);
+      }),
   });
 
   registry.register({
@@ -120,11 +139,10 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
       output: answer,
     },
     attributes: { destructive: false },
-    action: async ({ input, credentials }) => {
-      const variables = input.variables as Variables;
-      const actor = await actorOf(credentials);
-      return { output: asJson(await resources.change(actor, input.id, { variables })) };
-    },
+    action: ({ input: { id, ...patch }, credentials }) =>
+      carryOut(credentials, async actor =>
+        resources.change(actor, requireId('id', id), parsePart(patchResourceSchema, patch, '')),
+      ),
   });
 
   registry.register({
@@ -133,9 +151,10 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
     description: 'Finds out what applying the resource would change. Read the run, then its plan.',
     schema: { input: z => z.object({ id: z.string().describe(ID) }), output: answer },
     attributes: { destructive: false },
-    action: async ({ input, credentials }) => ({
-      output: asJson(await resources.act(await actorOf(credentials), input.id, 'plan', {})),
-    }),
+    action: ({ input, credentials }) =>
+      carryOut(credentials, async actor =>
+        resources.act(actor, requireId('id', input.id), 'plan', {}),
+      ),
   });
 
   registry.register({
@@ -144,9 +163,8 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
     description: 'What a run of kind plan found: every change with its attributes.',
     schema: { input: z => z.object({ runId: z.string().describe(ID) }), output: answer },
     attributes: { readOnly: true, idempotent: true },
-    action: async ({ input, credentials }) => ({
-      output: asJson(await runs.plan(await actorOf(credentials), input.runId)),
-    }),
+    action: ({ input, credentials }) =>
+      carryOut(credentials, async actor => runs.plan(actor, requireId('runId', input.runId))),
   });
 
   registry.register({
@@ -159,12 +177,11 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
       output: answer,
     },
     attributes: { readOnly: true, idempotent: true },
-    action: async ({ input, credentials }) => {
-      const { mine, status } = input;
-      const given = { status, ...(mine === undefined ? {} : { mine: String(mine) }) };
-      const query = parsePart(approvalQuerySchema, given, '');
-      return { output: asJson(await approvals.list(await actorOf(credentials), query)) };
-    },
+    action: ({ input: { mine, status }, credentials }) =>
+      carryOut(credentials, async actor => {
+        const given = { status, ...(mine === undefined ? {} : { mine: String(mine) }) };
+        return approvals.list(actor, parsePart(approvalQuerySchema, given, ''));
+      }),
   });
 
   registry.register({
@@ -185,12 +202,11 @@ export function registerActions(registry: ActionsRegistryService, services: Agen
         }),
       output: answer,
     },
-    action: async ({ input, credentials }) => {
-      const { resourceId, decision, digest, comment } = input;
-      const actor = await actorOf(credentials);
-      return {
-        output: asJson(await resources.act(actor, resourceId, decision, { digest, comment })),
-      };
-    },
+    action: ({ input: { resourceId, decision, ...given }, credentials }) =>
+      carryOut(credentials, async actor => {
+        const id = requireId('resourceId', resourceId);
+        const { digest, comment } = parsePart(actionRequestSchema, given, '');
+        return resources.act(actor, id, decision, { digest, comment });
+      }),
   });
 }

@@ -2,6 +2,7 @@ import { conflict, InfraError, validationError } from '@bailiwick/backstage-plug
 import type { Knex } from 'knex';
 import type { Actor, UnitPlace } from '../access';
 import type { AuditTrail } from '../audit';
+import { brokenPolicies } from '../lib/policies';
 import type { ApprovalStore } from './ApprovalStore';
 import { isApproved, stepOf } from './progress';
 import type { ApprovalRecord, NewApproval } from './types';
@@ -137,10 +138,7 @@ function approvable(approval: ApprovalRecord, { digest }: Verdict): string {
   if (digest !== approval.digest) {
     throw conflict('What is proposed has changed since you looked: look again');
   }
-  const broken = approval.plan?.policies.filter(({ passed }) => !passed) ?? [];
-  if (broken.length > 0) {
-    const told = broken.map(({ name, message }) => (message ? `${name}: ${message}` : name));
-    throw conflict(`A policy speaks against it: ${told.join('; ')}`);
-  }
+  const broken = brokenPolicies(approval.plan?.policies ?? []);
+  if (broken) throw conflict(`A policy speaks against it: ${broken}`);
   return digest;
 }

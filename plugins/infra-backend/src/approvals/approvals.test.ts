@@ -14,6 +14,7 @@ import {
   type SmallOrganisation,
   startInfraBackend,
 } from '../__testUtils__';
+import { ApprovalStore } from './ApprovalStore';
 import { addServers } from '../quota/__testUtils__/servers';
 import { temporaryFolder } from '../runs/__testUtils__/openRunHouse';
 import { ThingProvisioner, thingType } from '../runs/__testUtils__/ThingProvisioner';
@@ -432,6 +433,32 @@ describe('a request that needs an approval', () => {
     });
     await act(id, 'cancel', tess).expect(202);
     await say(tess, 'Late', false).expect(409);
+  });
+});
+
+describe('an approval that waits too long', () => {
+  it('is escalated once, by one of several processes, and not once it was decided', async () => {
+    const { knex } = backend.database;
+    const [late, decided, early] = [await request(), await request(), await request()];
+    for (const { id } of [late, decided, early]) await planned(id);
+    const dueAt = (hours: number, ...resources: Resource[]) =>
+      knex('approvals')
+        .whereIn(
+          'resource_id',
+          resources.map(({ id }) => id),
+        )
+        .update({ escalate_at: new Date(Date.now() + hours * 3_600_000) });
+    await dueAt(-1, late, decided);
+    await dueAt(1, early);
+    await act(decided.id, 'reject', dora, { comment: 'No' }).expect(202);
+    const stores = [new ApprovalStore(knex), new ApprovalStore(knex)];
+    const marked = await Promise.all(stores.map(store => store.escalate()));
+    expect(marked.flat().map(({ resourceId }) => resourceId)).toEqual([late.id]);
+    expect(await stores[0].escalate()).toEqual([]);
+    expect(await approvalOf(late.id)).toMatchObject({ escalated: true });
+    for (const { id } of [decided, early]) {
+      expect(await approvalOf(id)).toMatchObject({ escalated: false });
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import type {
-  Amounts,
+  Cost,
   ApprovalKind,
   ApprovalPolicy,
   ApproverRule,
@@ -18,9 +18,9 @@ export interface PolicyFacts {
   unit: string;
   site?: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
   /** What it costs now; undefined of what is not provisioned. */
-  costBefore?: Amounts;
+  costBefore?: Cost;
   requestedBy: string;
 }
 
@@ -39,10 +39,17 @@ export function policyExpression(text: string): Expression {
   return expression;
 }
 
+/** Money is always told, so that an expression can ask for it. */
+const valuesOf = ({ cost, costBefore, ...facts }: PolicyFacts) => ({
+  ...facts,
+  cost: { monthlyCost: 0, ...cost },
+  ...(costBefore ? { costBefore: { monthlyCost: 0, ...costBefore } } : {}),
+});
+
 /** Whether the expression holds; one that fails with these values does not, and then somebody is asked. */
 function holds(text: string, facts: PolicyFacts, otherwise: boolean): boolean {
   try {
-    return policyExpression(text).evaluate({ ...facts }) === true;
+    return policyExpression(text).evaluate(valuesOf(facts)) === true;
   } catch {
     return otherwise;
   }

@@ -1,5 +1,5 @@
 import type {
-  Amounts,
+  Cost,
   ApprovalKind,
   ApprovalPolicy,
   approvalStatusSchema,
@@ -17,7 +17,7 @@ export type PolicyStep = ApprovalPolicy['steps'][number];
 export interface Proposal {
   version: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
 }
 
 export interface Decision {

@@ -21,7 +21,8 @@ export interface AuditSubject {
     | 'argocd'
     | 'batch'
     | 'blueprint'
-    | 'workflow';
+    | 'workflow'
+    | 'workspace';
   id: string;
 }
 

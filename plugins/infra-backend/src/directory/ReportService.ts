@@ -76,7 +76,7 @@ function strangers(
   known: ReadonlySet<string>,
 ): ReportedUser[] {
   return [...manual]
-    .filter(([userRef]) => !known.has(userRef))
+    .filter(([ref]) => ref.startsWith('user:') && !known.has(ref))
     .map(([userRef, bindings]) => ({
       userRef,
       username: userRef.slice(userRef.indexOf('/') + 1),

@@ -60,9 +60,9 @@ export class AuthorizedIntegrationService {
     return this.integrations.update(actor, id, patch, ifMatch);
   }
 
-  async delete(actor: Actor, id: string): Promise<void> {
+  async delete(actor: Actor, id: string, ifMatch?: string): Promise<void> {
     await this.#requireKept(actor, id);
-    await this.integrations.delete(actor, id);
+    await this.integrations.delete(actor, id, ifMatch);
   }
 
   async validate(actor: Actor, id: string): Promise<ValidationResult> {

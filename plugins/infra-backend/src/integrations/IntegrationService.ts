@@ -141,11 +141,12 @@ export class IntegrationService {
   }
 
   /** @throws InfraError NOT_FOUND, DEPENDENCY_EXISTS naming the live resources that use it */
-  async delete(author: Author, id: string): Promise<void> {
+  async delete(author: Author, id: string, ifMatch?: string): Promise<void> {
     const { knex, store, audit } = this.parts;
     await inTransaction(knex, async trx => {
       const before = await store.lock(trx, id);
       if (!before) throw notFound('integration', id);
+      requireMatch(ifMatch, before.revision, before.name);
       const blockedBy = await store.users(trx, id);
       if (blockedBy.length > 0) {
         const names = blockedBy.map(({ name }) => name).join(', ');

@@ -62,7 +62,7 @@ export interface IntegrationListing {
   after?: readonly [string, string];
 }
 
-/** A live resource that uses an integration or a secret. */
+/** A live resource that uses an integration or a secret, or a workspace. */
 export interface UsingResource {
   id: string;
   name: string;
@@ -210,14 +210,19 @@ export class IntegrationStore {
     await trx('integrations').where({ id }).delete();
   }
 
-  /** Live resources that use it. */
+  /** Live resources and workspaces that use it. */
   async users(trx: Knex, id: string): Promise<UsingResource[]> {
-    return trx('resources')
+    const resources: UsingResource[] = await trx('resources')
       .join('resource_integrations', 'resource_id', 'resources.id')
       .where({ integration_id: id })
       .whereNot('state', 'destroyed')
       .orderBy('name')
       .select('resources.id', 'name', 'type');
+    const workspaces: UsingResource[] = await trx('workspaces')
+      .where({ integration_id: id })
+      .orderBy('name')
+      .select('id', 'name', trx.raw("'workspace' AS type"));
+    return [...resources, ...workspaces];
   }
 
   /** Makes a resource use exactly these. */

@@ -9,15 +9,26 @@ import { isForeignKeyViolation } from '../lib/database';
 import type { UnitRecord } from '../organisation';
 import { type IntegrationParts, openSecrets } from './IntegrationService';
 import type { SealedIntegration } from './IntegrationStore';
-import { mergeEnvironments } from './mergeEnvironments';
+import { type Contribution, mergeEnvironments } from './mergeEnvironments';
+import { type CredentialFolder, placeFiles } from './placeFiles';
 import type { UnitCredentials } from './UnitCredentials';
 
 /** For whom credentials are opened: what the audit trail tells of it. */
 export interface CredentialUse {
   resourceId: string;
-  runId: string;
-  /** Reference of who asked for the run. */
+  /** The run, or the view of the resource that somebody looks at. */
+  runId?: string;
+  view?: string;
+  /** Reference of who asked for it. */
   requestedBy: string;
+}
+
+/** What integrations give to a run. */
+export interface RunCredentials {
+  /** Environment variables for its tools. */
+  variables: Record<string, string>;
+  /** What must show nowhere: values of variables and what is in files. */
+  secrets: string[];
 }
 
 /** Integrations as resources use them. */
@@ -78,18 +89,20 @@ export class ResourceIntegrations {
   }
 
   /**
-   * Environment variables from integrations: of those that are wanted, or of all that the resource has. That each was opened is written into the audit trail first.
+   * Environment variables and files from integrations: of those that are wanted, or of all that the resource has. That each was opened
+   * is written into the audit trail first.
    *
    * @throws Error where one is gone, a record does not open, its type is not installed, or two set one variable differently
    */
-  async environmentOf(
+  async credentialsOf(
     use: CredentialUse,
+    folder: CredentialFolder,
     wanted?: readonly string[],
-  ): Promise<Record<string, string>> {
+  ): Promise<RunCredentials> {
     const { knex, store, audit } = this.parts;
     const { resourceId } = use;
     const ids = wanted ?? (await this.idsOf([resourceId])).get(resourceId) ?? [];
-    if (ids.length === 0) return {};
+    if (ids.length === 0) return { variables: {}, secrets: [] };
     const records = await store.findAll(ids);
     const inOrder = ids.map(id => {
       const record = records.find(each => each.id === id);
@@ -102,13 +115,19 @@ export class ResourceIntegrations {
           event: 'credentials-used',
           actor: { ref: use.requestedBy },
           subject: { kind: 'integration', id },
-          after: { name, runId: use.runId, resourceId: use.resourceId },
+          after: {
+            ...{ name, resourceId: use.resourceId },
+            ...(use.runId ? { runId: use.runId } : {}),
+            ...(use.view ? { view: use.view } : {}),
+          },
         });
       }
     });
-    return mergeEnvironments(
-      inOrder.map(record => ({ from: record.name, variables: this.#variablesOf(record) })),
-    );
+    const opened = await Promise.all(inOrder.map(record => this.#open(record, folder)));
+    return {
+      variables: mergeEnvironments(opened),
+      secrets: opened.flatMap(({ secrets }) => secrets),
+    };
   }
 
   async #mayUse(actor: Actor, unit: UnitRecord, { unitId }: SealedIntegration): Promise<boolean> {
@@ -116,8 +135,22 @@ export class ResourceIntegrations {
     return (await this.parts.credentials.ownerFor(actor, unitId)) !== undefined;
   }
 
-  #variablesOf({ id, type, plain, sealed }: SealedIntegration): Record<string, string> {
-    const secret = openSecrets(this.parts.encryptor, id, sealed);
-    return this.parts.types.get(type).environment({ ...plain, ...secret });
+  async #open(
+    { id, name, type, plain, sealed }: SealedIntegration,
+    folder: CredentialFolder,
+  ): Promise<Contribution & Pick<RunCredentials, 'secrets'>> {
+    const definition = this.parts.types.get(type);
+    const values = { ...plain, ...openSecrets(this.parts.encryptor, id, sealed) };
+    const files = definition.files?.(values) ?? [];
+    const paths = await placeFiles(id, files, folder);
+    const variables = definition.environment(values, paths);
+    const harmless = new Set([...Object.values(plain), ...Object.values(paths)]);
+    return {
+      ...{ from: name, variables },
+      secrets: [
+        ...Object.values(variables).filter(value => !harmless.has(value)),
+        ...files.map(({ content }) => content),
+      ],
+    };
   }
 }

@@ -4,6 +4,7 @@ import type { UnitService } from '../organisation';
 import { AllowedHosts } from './AllowedHosts';
 import { AuthorizedIntegrationService } from './AuthorizedIntegrationService';
 import { AuthorizedSecretService } from './AuthorizedSecretService';
+import { GitAccounts } from './GitAccounts';
 import { NewsChannels } from './NewsChannels';
 import { mountIntegrations } from './integrationRoutes';
 import { IntegrationService } from './IntegrationService';
@@ -37,6 +38,8 @@ export interface IntegrationRoom extends Room {
   secrets: SecretResolver;
   /** Whom to tell what happens. */
   channels: NewsChannels;
+  /** Who writes to git hosts. */
+  accounts: GitAccounts;
 }
 
 /** Credentials for outside systems, and secrets of units. */
@@ -68,6 +71,7 @@ export function createIntegrationRoom(
       providers: secretProviders(commons, secretStore),
     }),
     channels: new NewsChannels({ ...commons, store, types, hosts }),
+    accounts: new GitAccounts({ ...commons, store, types, hosts, credentials }),
     mount(router, services) {
       mountIntegrations(router, services, integrations);
       mountSecrets(router, services, secrets);

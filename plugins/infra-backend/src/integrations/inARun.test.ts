@@ -1,5 +1,14 @@
+import { createBackendModule } from '@backstage/backend-plugin-api';
 import type { Variables } from '@bailiwick/backstage-plugin-infra-common';
-import type { ApplyResult, ProvisionerContext } from '@bailiwick/backstage-plugin-infra-node';
+import {
+  type ApplyResult,
+  type IntegrationTypeDefinition,
+  integrationTypesExtensionPoint,
+  type ProvisionerContext,
+} from '@bailiwick/backstage-plugin-infra-node';
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import {
   buildSmallOrganisation,
   type InfraBackend,
@@ -20,10 +29,33 @@ jest.setTimeout(120_000);
 const KEY = 'AKIA-of-the-run';
 const PASSWORD = 'password-of-the-run';
 
+const KEY_LINE = 'line-of-the-key-file';
+
+/** Credentials that a tool reads from a file. */
+const keyFile: IntegrationTypeDefinition = {
+  type: 'key-file',
+  title: 'Key file',
+  fields: [{ name: 'key', title: 'Key', secret: true, required: true, multiline: true }],
+  files: ({ key }) => [{ name: 'key', path: 'cloud/key.json', content: key }],
+  environment: (_values, { key }) => ({ CLOUD_KEY_FILE: key, CLOUD_PROFILE: 'from-a-file' }),
+};
+
+const keyFileModule = createBackendModule({
+  pluginId: 'infra',
+  moduleId: 'key-file',
+  register(env) {
+    env.registerInit({
+      deps: { types: integrationTypesExtensionPoint },
+      init: async ({ types }) => types.addIntegrationType(keyFile),
+    });
+  },
+});
+
 /** Looks at what it is given, and writes it into its log as a careless tool would. */
 class CarelessProvisioner extends ThingProvisioner {
   environment: Record<string, string> = {};
   variables: Variables = {};
+  file?: { path: string; mode: number; folderMode: number };
 
   override async apply(context: ProvisionerContext<{}>): Promise<ApplyResult> {
     const log = await context.phase('apply');
@@ -31,6 +63,12 @@ class CarelessProvisioner extends ThingProvisioner {
     this.variables = context.resource.variables;
     log.write('stdout', `key ${this.environment.CLOUD_KEY}, password ${this.variables.password}\n`);
     log.write('stdout', `debug ${this.environment.DEBUG} of 1\n`);
+    const path = this.environment.CLOUD_KEY_FILE;
+    if (path) {
+      const modeOf = async (of: string) => (await stat(of)).mode % 0o1000;
+      this.file = { path, mode: await modeOf(path), folderMode: await modeOf(dirname(path)) };
+      log.write('stdout', `file ${path}\n${await readFile(path, 'utf8')}\n`);
+    }
     return super.apply(context);
   }
 }
@@ -44,6 +82,7 @@ describe('a run', () => {
     ({ backend } = await startTypeBackend({
       infra: { encryption: { keys: [encryptionKey('k1')] }, notifications: { send: false } },
       provisioners: [careless],
+      features: [keyFileModule],
     }));
     units = await buildSmallOrganisation(backend);
     const ada = backend.as('ada');
@@ -92,5 +131,32 @@ describe('a run', () => {
       ['secret', done.lastRunId],
     ]);
     await tess.del(`/integrations/${integration.id}`).expect(409);
+  });
+
+  it('is given files that are its own, gone with it, and in no log', async () => {
+    const tess = backend.as('tess');
+    const unitId = units.checkout.id;
+    const key = `{\n  "key": "${KEY_LINE}"\n}`;
+    const { body: integration } = await tess
+      .post('/integrations', { name: 'file', type: 'key-file', unitId, values: { key } })
+      .expect(201);
+    const { body: resource } = await tess
+      .post('/resources', {
+        ...{ type: 'careless', name: 'filed', unitId, integrations: [integration.id] },
+        variables: { password: { $secret: 'db' } },
+      })
+      .expect(201);
+    const done = await until(async () => {
+      const { body } = await tess.get(`/resources/${resource.id}`).expect(200);
+      return ['done', 'error'].includes(body.status) ? body : undefined;
+    });
+    expect(done).toMatchObject({ state: 'provisioned', status: 'done' });
+    expect(careless.file).toMatchObject({ mode: 0o600, folderMode: 0o700 });
+    expect(careless.file!.path).toMatch(/\/cloud\/key\.json$/);
+    expect(existsSync(careless.file!.path)).toBe(false);
+    const { body: log } = await tess.get(`/runs/${done.lastRunId}/logs`).expect(200);
+    const text = (log.items as { text: string }[]).map(line => line.text).join('\n');
+    expect(text).toContain(`file ${careless.file!.path}`);
+    expect(text).not.toContain(KEY_LINE);
   });
 });

@@ -2,5 +2,6 @@ export { createIntegrationRoom, type IntegrationRoom } from './createIntegration
 export { integrationContext } from './IntegrationService';
 export type { NewsChannels } from './NewsChannels';
 export { secretContext } from './providers';
-export type { CredentialUse, ResourceIntegrations } from './ResourceIntegrations';
+export type { CredentialFolder } from './placeFiles';
+export type { CredentialUse, ResourceIntegrations, RunCredentials } from './ResourceIntegrations';
 export type { SecretResolver, SecretUse } from './SecretResolver';

@@ -37,8 +37,8 @@ export function mountIntegrations(
     answer(200, await integrations.update(actor, params.id, body, ifMatch)),
   );
 
-  bindRoute(router, services, routes.deleteIntegration, async ({ actor, params }) => {
-    await integrations.delete(actor, params.id);
+  bindRoute(router, services, routes.deleteIntegration, async ({ actor, params, ifMatch }) => {
+    await integrations.delete(actor, params.id, ifMatch);
     return { status: 204 };
   });
 

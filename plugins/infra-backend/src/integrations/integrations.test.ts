@@ -19,7 +19,9 @@ describe('integrations', () => {
   let units: SmallOrganisation;
   let git: Outside;
   beforeAll(async () => {
-    backend = await startInfraBackend({ infra: { encryption: { keys: [encryptionKey('k1')] } } });
+    backend = await startInfraBackend({
+      infra: { clouds: { builtIn: false }, encryption: { keys: [encryptionKey('k1')] } },
+    });
     units = await buildSmallOrganisation(backend);
     const expected = `Basic ${Buffer.from(`robot:${TOKEN}`).toString('base64')}`;
     git = await startOutside(({ headers, path }, response) => {

@@ -8,6 +8,7 @@ import {
   startInfraBackend,
 } from '../__testUtils__';
 import type { Actor } from '../access';
+import type { CredentialUse } from './ResourceIntegrations';
 import { encryptionKey, type IntegrationHouse, openIntegrationHouse } from './__testUtils__';
 
 jest.setTimeout(120_000);
@@ -45,6 +46,9 @@ describe('credentials in use', () => {
     await backend.database.knex.transaction(trx => house.integrations.link(trx, resourceId, ids));
     return resourceId;
   };
+  const noFolder = () => Promise.reject(new Error('There are no files'));
+  const environmentOf = async (wanted: CredentialUse) =>
+    (await house.integrations.credentialsOf(wanted, noFolder)).variables;
   const use = (resourceId: string) => ({
     ...{ resourceId, runId: randomUUID(), requestedBy: 'user:default/tess' },
   });
@@ -66,7 +70,7 @@ describe('credentials in use', () => {
         prefix: 'REGISTRY',
       });
       const resourceId = await link([basic, cloud]);
-      expect(await house.integrations.environmentOf(use(resourceId))).toEqual({
+      expect(await environmentOf(use(resourceId))).toEqual({
         AWS_ACCESS_KEY_ID: 'AKIA1',
         AWS_REGION: 'eu-west-1',
         REGISTRY_URL: 'https://registry.example',
@@ -86,7 +90,7 @@ describe('credentials in use', () => {
         await make('ada', 'git-host', host('one')),
         await make('ada', 'git-host', host('two')),
       ];
-      const environment = await house.integrations.environmentOf(use(await link(ids)));
+      const environment = await environmentOf(use(await link(ids)));
       const header = `Authorization: Basic ${Buffer.from('robot:secret-token').toString('base64')}`;
       expect(environment).toEqual({
         GIT_CONFIG_COUNT: '2',
@@ -99,7 +103,7 @@ describe('credentials in use', () => {
 
     it('are refused where two set a variable differently', async () => {
       const ids = [await variables({ TOKEN: 'first-value' }), await variables({ TOKEN: 'second' })];
-      const environment = house.integrations.environmentOf(use(await link(ids)));
+      const environment = environmentOf(use(await link(ids)));
       await expect(environment).rejects.toThrow(/^The integrations i-\d+ and i-\d+ both set TOKEN/);
       await expect(environment).rejects.not.toThrow(/first-value|second/);
     });
@@ -107,7 +111,7 @@ describe('credentials in use', () => {
     it('are written into the audit trail each time that they are opened', async () => {
       const id = await variables({ TOKEN: 'value' });
       const wanted = use(await link([id]));
-      await house.integrations.environmentOf(wanted);
+      await environmentOf(wanted);
       const { items } = await house.commons.audit.list({ kind: 'integration', id }, { limit: 10 });
       expect(items[0]).toMatchObject({
         event: 'credentials-used',

@@ -8,10 +8,15 @@ import type { UnitService } from '../organisation';
 import { compose, type Story } from './compose';
 import type { NewsStore } from './NewsStore';
 import { administrators, approversOf, requesterOf, type RoleHolders } from './Recipients';
-import type { NewDelivery, StoredNews } from './types';
+import type { NewDelivery, NewsKind, StoredNews } from './types';
 
 /** News that are looked at together. */
 const BATCH = 50;
+
+/** A run fails and a deployment comes to its end by itself, whoever asked for it. */
+const BY_ITSELF: readonly NewsKind[] = [
+  ...(['resource-failed', 'run-lost', 'resource-deployed', 'deployment-stopped'] as const),
+];
 
 const GIVEN_UP_AFTER_MS = 24 * 3_600_000;
 
@@ -85,7 +90,7 @@ export class NewsDesk {
     return { news, resource, unit, ...(approval ? { approval } : {}) };
   }
 
-  /** Nobody is told of what they did themselves. */
+  /** People, of what they did not do themselves. */
   async #recipientsOf(story: Story): Promise<string[]> {
     const { news, resource, unit, approval } = story;
     const { knex, holders } = this.parts;
@@ -105,10 +110,8 @@ export class NewsDesk {
           return [requester];
       }
     };
-    // A run that fails fails by itself, whoever asked for it.
-    const ownDoing =
-      news.kind === 'resource-failed' || news.kind === 'run-lost' ? [] : [news.actor];
+    const ownDoing = BY_ITSELF.includes(news.kind) ? [] : [news.actor];
     const found = [...new Set(await recipients())];
-    return found.filter(ref => !ownDoing.includes(ref) && !ref.startsWith('plugin:'));
+    return found.filter(ref => !ownDoing.includes(ref) && !/^(plugin|external):/.test(ref));
   }
 }

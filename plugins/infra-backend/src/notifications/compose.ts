@@ -56,6 +56,18 @@ function tell({
         ...(text(detail.reason) ? { description: text(detail.reason) } : {}),
         severity: 'high',
       };
+    case 'resource-deployed':
+      return {
+        title: `${what} runs what was deployed`,
+        ...(text(detail.commit) ? { description: `Commit ${text(detail.commit)}` } : {}),
+        severity: 'normal',
+      };
+    case 'deployment-stopped':
+      return {
+        title: `The deployment to ${what} stopped`,
+        ...(text(detail.reason) ? { description: text(detail.reason) } : {}),
+        severity: 'high',
+      };
     case 'run-lost':
       return { title: `The run of ${what} was lost: somebody has to decide`, severity: 'high' };
     case 'resource-expires':
@@ -68,6 +80,20 @@ function tell({
   }
 }
 
+/** Where there is more to read, and what later messages of the same take the place of. */
+function placeOf(
+  { news, resource }: Story,
+  approvalId: string | undefined,
+): Pick<Message, 'path' | 'scope'> {
+  if (approvalId) {
+    return { path: `/infra/approvals/${approvalId}`, scope: `infra:approval:${approvalId}` };
+  }
+  const workflowId = text(news.detail.workflowId);
+  return workflowId
+    ? { path: `/infra/workflows/${workflowId}`, scope: `infra:workflow:${workflowId}` }
+    : { path: `/infra/resources/${resource.id}`, scope: `infra:resource:${resource.id}` };
+}
+
 /** What is told of it; undefined where nobody needs to hear. */
 export function compose(story: Story): Message | undefined {
   const { news, resource, unit } = story;
@@ -78,8 +104,7 @@ export function compose(story: Story): Message | undefined {
   return {
     kind: news.kind,
     ...told,
-    path: approvalId ? `/infra/approvals/${approvalId}` : `/infra/resources/${id}`,
-    scope: approvalId ? `infra:approval:${approvalId}` : `infra:resource:${id}`,
+    ...placeOf(story, approvalId),
     resource: { id, name, type, unitId: unit.id, unit: unit.name },
     ...(approvalId ? { approvalId } : {}),
     by: news.actor,

@@ -229,6 +229,23 @@ describe('news', () => {
       });
     });
 
+    it('whoever deployed, of how it ended, with the way to its page', async () => {
+      const resourceId = await putResource();
+      const workflowId = randomUUID();
+      const reason = 'The image was not built: no such instruction';
+      await record('deployment-stopped', resourceId, { workflowId, reason }, 'plugin:infra');
+      await goRound();
+      await record('resource-deployed', resourceId, { workflowId, commit: 'c0ffee' });
+      await goRound();
+      expect(toldTo()).toEqual([
+        [['user:default/tess'], 'The deployment to vm shop stopped'],
+        [['user:default/tess'], 'vm shop runs what was deployed'],
+      ]);
+      expect(sent[0].payload).toMatchObject({
+        ...{ description: reason, severity: 'high', link: `/infra/workflows/${workflowId}` },
+      });
+    });
+
     it('requesters, approvers and administrators, once, when an approval has waited too long', async () => {
       const resourceId = await putResource();
       const rules = [{ role: 'dept_admin' as const }];

@@ -7,6 +7,8 @@ export const NEWS_KINDS = [
   'approval-message',
   'approval-escalated',
   'resource-failed',
+  'resource-deployed',
+  'deployment-stopped',
   'run-lost',
   'resource-expires',
 ] as const;

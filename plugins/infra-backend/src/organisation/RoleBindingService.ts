@@ -128,8 +128,15 @@ export class RoleBindingService implements BindingSource {
   async #check({ userRef, role, unitId, expiresAt }: CreateRoleBinding): Promise<void> {
     const refuse = (field: string, message: string) =>
       validationError([{ pointer: `/${field}`, message }]);
-    if (!userRef.startsWith('user:')) {
-      throw refuse('userRef', 'must be a user, such as user:default/tess');
+    const isScript = userRef.startsWith('external:');
+    if (!isScript && !userRef.startsWith('user:')) {
+      throw refuse(
+        'userRef',
+        'must be a user, such as user:default/tess, or a script, such as external:default/nightly',
+      );
+    }
+    if (isScript && expiresAt === undefined) {
+      throw refuse('expiresAt', 'is required for a script');
     }
     if (expiresAt !== undefined && Date.parse(expiresAt) <= Date.now()) {
       throw refuse('expiresAt', 'must lie in the future');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unitEntityRef } from '@bailiwick/backstage-plugin-infra-common';
+import { CATALOG_NAMESPACE, unitEntityRef } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import type { RowFilter } from '../access';
 import { runPrepared } from '../lib/database';
@@ -12,6 +12,9 @@ const COLUMNS = `units.id, units.kind, units.level, units.slug, units.name, unit
                     ORDER BY above.level)
    FROM units AS above WHERE above.id = ANY(units.ancestor_ids)) AS chain`;
 
+/** What {@link unitEntityRef} makes of a row. */
+const ENTITY_REF = `'group:${CATALOG_NAMESPACE}/' || units.kind || '-' || units.slug`;
+
 /** Which units somebody sees: whole subtrees, and single units by name only. */
 export type UnitScope = 'all' | { subtrees: string[]; singles: string[] };
 
@@ -22,6 +25,8 @@ export interface UnitListing {
   parentId?: string;
   /** Part of the name or slug. */
   q?: string;
+  /** The unit that is this Group in the catalog. */
+  entityRef?: string;
   /** Only these. */
   ids?: readonly string[];
   level?: number;
@@ -76,7 +81,7 @@ export class UnitStore {
   }
 
   async list(listing: UnitListing): Promise<(UnitRecord & { foldedName: string })[]> {
-    const { scope, kind, parentId, q, ids, level, after } = listing;
+    const { scope, kind, parentId, q, entityRef, ids, level, after } = listing;
     const query = this.knex<UnitRow & { folded_name: string }>('units')
       .select(this.knex.raw(`${COLUMNS}, lower(units.name) AS folded_name`))
       .modify(listing.filter)
@@ -93,6 +98,9 @@ export class UnitStore {
     if (level !== undefined) query.where('units.level', level);
     if (ids) query.whereIn('units.id', [...ids]);
     if (q) query.whereRaw('(units.name ILIKE ? OR units.slug ILIKE ?)', [contains(q), contains(q)]);
+    if (entityRef !== undefined) {
+      query.whereRaw(`${ENTITY_REF} = lower(?)`, [entityRef]);
+    }
     if (after) {
       query.whereRaw('(units.level, lower(units.name), units.id) > (?::int, ?, ?::uuid)', [
         ...after,

@@ -6,10 +6,13 @@ const NAMED = 5;
 interface Obstacles {
   children: string[];
   quotas: string[];
+  /** One entry where money was granted to it, or is spent. */
+  budget: string[];
   servers: string[];
   resources: string[];
   integrations: string[];
   secrets: string[];
+  workspaces: string[];
 }
 
 const ALL_ZERO = (column: string) =>
@@ -26,10 +29,13 @@ export async function findObstacles(trx: Knex, unitId: string): Promise<Obstacle
     `SELECT
        ARRAY(SELECT name FROM units WHERE parent_id = :unitId ORDER BY name) AS children,
        ARRAY(SELECT site FROM quotas WHERE unit_id = :unitId AND NOT (${UNUSED}) ORDER BY site) AS quotas,
+       ARRAY(SELECT 'monthly' FROM budgets
+             WHERE unit_id = :unitId AND coalesce(monthly_limit, 0) + allotted + spent <> 0) AS budget,
        ARRAY(SELECT name FROM servers WHERE field_id = :unitId ORDER BY name) AS servers,
        ARRAY(SELECT name FROM resources WHERE unit_id = :unitId AND state <> 'destroyed' ORDER BY name) AS resources,
        ARRAY(SELECT name FROM integrations WHERE unit_id = :unitId ORDER BY name) AS integrations,
-       ARRAY(SELECT name FROM secrets WHERE unit_id = :unitId ORDER BY name) AS secrets`,
+       ARRAY(SELECT name FROM secrets WHERE unit_id = :unitId ORDER BY name) AS secrets,
+       ARRAY(SELECT name FROM workspaces WHERE unit_id = :unitId ORDER BY name) AS workspaces`,
     { unitId },
   );
   return rows[0];
@@ -42,14 +48,17 @@ const few = (names: readonly string[]) =>
 
 /** What stands in the way, in words; empty where nothing does. */
 export function describeObstacles(obstacles: Obstacles): string[] {
-  const { children, quotas, servers, resources, integrations, secrets } = obstacles;
+  const { children, quotas, budget, servers, resources, integrations, secrets, workspaces } =
+    obstacles;
   return [
     children.length > 0 && `units beneath it (${few(children)})`,
     servers.length > 0 && `servers (${few(servers)})`,
     resources.length > 0 && `resources (${few(resources)})`,
     quotas.length > 0 && `quota at ${few(quotas)}`,
+    budget.length > 0 && 'a monthly budget',
     integrations.length > 0 && `integrations (${few(integrations)})`,
     secrets.length > 0 && `secrets (${few(secrets)})`,
+    workspaces.length > 0 && `workspaces (${few(workspaces)})`,
   ].filter(text => text !== false);
 }
 

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { RowFilter } from '../access';
 import { capacityOf, type StoredAmounts, sumOf } from './amounts';
+import type { BudgetStore, WholeBudget } from './BudgetStore';
 import { CAPACITY_LEVEL } from './types';
 
 /** What part of the tree, as whom. */
@@ -62,6 +63,7 @@ export interface TreeRows {
   /** What servers of fields would add that are offline. */
   offline: TreeSumRow[];
   sites: TreeSiteRow[];
+  budgets: WholeBudget[];
 }
 
 /** The units whose parent is not among them: everything else is beneath one of these. */
@@ -72,7 +74,10 @@ function topsOf(units: readonly TreeUnitRow[]): string[] {
 
 /** Reads whole parts of the quota tree at once. */
 export class AllocationStore {
-  constructor(private readonly knex: Knex) {}
+  constructor(
+    private readonly knex: Knex,
+    private readonly budgets: BudgetStore,
+  ) {}
 
   /** Everything as of one moment. */
   async read(scope: TreeScope): Promise<TreeRows> {
@@ -81,12 +86,14 @@ export class AllocationStore {
         const units = await this.#units(trx, scope);
         const readable = units.filter(unit => unit.readable);
         const ids = readable.map(({ id }) => id);
+        const tops = topsOf(readable);
         return {
           units,
           quotas: await this.#quotas(trx, ids, scope.site),
-          used: await this.#used(trx, ids, topsOf(readable), scope.site),
+          used: await this.#used(trx, ids, tops, scope.site),
           offline: await this.#offline(trx, ids, scope.site),
           sites: await this.#sites(trx, scope.site),
+          budgets: await this.budgets.read(ids, tops, trx),
         };
       },
       { isolationLevel: 'repeatable read', readOnly: true },

@@ -10,7 +10,7 @@ const WRITTEN_DOWN = 100;
 const ITSELF = { ref: 'plugin:infra' };
 
 const describe = ({ counter, unitId, site, counted, actual }: CounterDifference) =>
-  `${counter} of ${unitId ?? 'the servers'} at ${site} is ${JSON.stringify(counted)} and should be ${JSON.stringify(actual)}`;
+  `${counter} of ${unitId ?? 'the servers'}${site === undefined ? '' : ` at ${site}`} is ${JSON.stringify(counted)} and should be ${JSON.stringify(actual)}`;
 
 /**
  * Proves every night that the counters of quota equal what they count. A difference is an error of ours, or of somebody who wrote to
@@ -67,8 +67,8 @@ export class CounterCheck {
           actor: ITSELF,
           subject:
             unitId === undefined
-              ? { kind: 'inventory', id: site }
-              : { kind: 'quota', id: `${unitId}/${site}` },
+              ? { kind: 'inventory', id: site ?? '' }
+              : { kind: 'quota', id: `${unitId}/${site ?? 'budget'}` },
           before: { counter, ...counted },
           after: { counter, ...actual },
         });

@@ -19,6 +19,7 @@ import { inTransaction } from '../lib/database';
 import { etagMatches } from '../lib/http';
 import type { AllocationStore, TreeScope } from './AllocationStore';
 import { buildTree } from './allocationTree';
+import type { BudgetService } from './BudgetService';
 import { sameAmounts, toEntry } from './entry';
 import type { LockedQuota, QuotaStore } from './QuotaStore';
 import { called, shortOf, tooLow } from './refusals';
@@ -45,6 +46,7 @@ export class QuotaService {
     private readonly parts: {
       knex: Knex;
       store: QuotaStore;
+      budgets: Pick<BudgetService, 'show'>;
       allocations: AllocationStore;
       units: Units;
       audit: AuditTrail;
@@ -59,7 +61,8 @@ export class QuotaService {
 
   /** The quota tree as far as the scope goes; undefined where nothing of it may be seen. */
   async tree(scope: TreeScope): Promise<AllocationNode | undefined> {
-    return buildTree(await this.parts.allocations.read(scope));
+    const rows = await this.parts.allocations.read(scope);
+    return buildTree(rows, figures => this.parts.budgets.show(figures));
   }
 
   /** What is not used of every level, from the root down, before a resource takes the amounts and after. */

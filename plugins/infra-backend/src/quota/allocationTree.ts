@@ -1,6 +1,7 @@
 import {
   type AllocationNode,
   type Amounts,
+  type Budget,
   NOTHING,
   unitEntityRef,
 } from '@bailiwick/backstage-plugin-infra-common';
@@ -12,6 +13,7 @@ import type {
   TreeUnitRow,
 } from './AllocationStore';
 import { toAmounts } from './amounts';
+import type { WholeBudget } from './BudgetStore';
 import { toEntry } from './entry';
 import { CAPACITY_LEVEL, type Figures } from './types';
 
@@ -32,10 +34,14 @@ const amountsOf = (row: TreeSumRow | undefined): Amounts =>
   row ? toAmounts(row.amounts) : NOTHING;
 
 /** Puts the rows together, from the topmost unit down; undefined where there is none. */
-export function buildTree(rows: TreeRows): AllocationNode | undefined {
+export function buildTree(
+  rows: TreeRows,
+  showBudget: (figures: WholeBudget) => Budget,
+): AllocationNode | undefined {
   const quotas = new ByPlace<TreeQuotaRow>(rows.quotas);
   const used = new ByPlace<TreeSumRow>(rows.used);
   const offline = new ByPlace<TreeSumRow>(rows.offline);
+  const budgets = new Map(rows.budgets.map(one => [one.unitId, showBudget(one)]));
 
   const figuresOf = (unit: TreeUnitRow, place: TreeSiteRow): Figures => {
     const { site } = place;
@@ -56,6 +62,7 @@ export function buildTree(rows: TreeRows): AllocationNode | undefined {
 
   const nodes = new Map<string, AllocationNode>();
   for (const unit of rows.units) {
+    const budget = budgets.get(unit.id);
     const parent = unit.parent_id === null ? undefined : nodes.get(unit.parent_id);
     const node: AllocationNode = {
       unit: {
@@ -69,6 +76,7 @@ export function buildTree(rows: TreeRows): AllocationNode | undefined {
         entityRef: unitEntityRef(unit),
       },
       sites: unit.readable ? rows.sites.map(place => toEntry(figuresOf(unit, place))) : [],
+      ...(budget ? { budget } : {}),
       children: [],
     };
     nodes.set(unit.id, node);

@@ -1,4 +1,10 @@
-import { type Amounts, DIMENSIONS, type Dimension } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  type Amounts,
+  combineAmounts,
+  type Cost,
+  DIMENSIONS,
+  type Dimension,
+} from '@bailiwick/backstage-plugin-infra-common';
 
 /** Amounts as a row has them: a dimension of nothing may be missing. */
 export type StoredAmounts = Partial<Record<Dimension, number>> | null;
@@ -6,6 +12,16 @@ export type StoredAmounts = Partial<Record<Dimension, number>> | null;
 /** Fills up what is missing. */
 export const toAmounts = (stored: StoredAmounts): Amounts =>
   Object.fromEntries(DIMENSIONS.map(dimension => [dimension, stored?.[dimension] ?? 0])) as Amounts;
+
+/** Money that is nothing is left out. */
+export const toCost = (stored: StoredAmounts, monthlyCost: number): Cost => ({
+  ...toAmounts(stored),
+  ...(monthlyCost === 0 ? {} : { monthlyCost }),
+});
+
+/** Whether there is anything to reserve: quota at a site, or money. */
+export const takesQuota = ({ site, cost }: { site?: string; cost: Cost }): boolean =>
+  site !== undefined || Boolean(cost.monthlyCost);
 
 /** Column names and expressions of ours only: never anything that came from outside. */
 type Expression = string;
@@ -38,14 +54,9 @@ export function capacityOf(servers: Expression, filter?: Expression): Expression
   return `jsonb_build_object(${totals.join(', ')})`;
 }
 
-const combine = (a: Amounts, b: Amounts, of: (a: number, b: number) => number): Amounts =>
-  Object.fromEntries(
-    DIMENSIONS.map(dimension => [dimension, of(a[dimension], b[dimension])]),
-  ) as Amounts;
-
 /** What is wanted beyond what is held. */
-export const missing = (wanted: Amounts, held: Amounts): Amounts =>
-  combine(wanted, held, (a, b) => Math.max(0, a - b));
+export const missing = (wanted: Cost, held: Cost): Cost =>
+  combineAmounts(wanted, held, (a, b) => Math.max(0, a - b));
 
 /** The larger of each dimension. */
-export const largest = (a: Amounts, b: Amounts): Amounts => combine(a, b, Math.max);
+export const largest = (a: Cost, b: Cost): Cost => combineAmounts(a, b, Math.max);

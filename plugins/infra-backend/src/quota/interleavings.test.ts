@@ -37,6 +37,14 @@ const step = fc.oneof(
     site: index(2),
     cpu: amount,
     ramGb: amount,
+    money: amount,
+  }),
+  fc.record({ do: fc.constant('spend'), team: index(4), money: amount }),
+  fc.record({ do: fc.constant('resize'), resource: fc.nat(30), money: amount }),
+  fc.record({
+    do: fc.constant('budget'),
+    unit: index(9),
+    money: fc.option(fc.integer({ min: 0, max: 200 })),
   }),
   fc.record({ do: fc.constantFrom('commit', 'release', 'remove'), resource: fc.nat(30) }),
   fc.record({ do: fc.constant('assign'), server: index(ROWS_THERE.length), field: index(2) }),
@@ -57,7 +65,7 @@ describe('the sums of quota', () => {
   let database: OpenTestDatabase;
   let inventory: Inventory;
   let houses: QuotaHouse[];
-  let units: { fields: string[]; departments: string[]; teams: string[] };
+  let units: Awaited<ReturnType<typeof plantTree>>;
   let servers: string[];
 
   beforeAll(async () => {
@@ -86,7 +94,7 @@ describe('the sums of quota', () => {
   }
 
   async function take(house: QuotaHouse, action: Step, resources: string[]): Promise<void> {
-    const { quotas, reservations, knex } = house;
+    const { quotas, budgets, reservations, knex } = house;
     const onResource = async (number: number, work: (id: string) => Promise<unknown>) => {
       if (resources.length > 0) await work(resources[number % resources.length]);
     };
@@ -104,8 +112,34 @@ describe('the sums of quota', () => {
         break;
       }
       case 'hold': {
-        const amounts = { cpu: action.cpu, ramGb: action.ramGb };
+        const { cpu, ramGb, money: monthlyCost } = action;
+        const amounts = { cpu, ramGb, monthlyCost };
         resources.push(await house.request(units.teams[action.team], SITES[action.site], amounts));
+        break;
+      }
+      case 'spend': {
+        const amounts = { cpu: 0, ramGb: 0, monthlyCost: action.money };
+        resources.push(await house.request(units.teams[action.team], undefined, amounts));
+        break;
+      }
+      case 'resize':
+        await onResource(action.resource, id =>
+          inTransaction(knex, async trx => {
+            // Whoever resizes holds the resource, as every change of one does: it cannot vanish meanwhile.
+            await trx('resources').where({ id }).forUpdate().first('id');
+            const row = await trx('reservations').where({ resource_id: id }).first();
+            if (!row) return;
+            const { unit_id: unitId, site, amounts: held } = row;
+            const amounts = { cpu: 0, ramGb: 0, ...held, monthlyCost: action.money };
+            const wish = { resourceId: id, unitId, site: site ?? undefined, amounts };
+            await reservations.resize(trx, wish);
+          }),
+        );
+        break;
+      case 'budget': {
+        const { centre, fields, departments, teams } = units;
+        const unitId = [centre, ...fields, ...departments, ...teams][action.unit];
+        await budgets.grant(AUTHOR, { unitId, limit: action.money, ifMatch: '*' });
         break;
       }
       case 'commit':
@@ -159,7 +193,7 @@ describe('the sums of quota', () => {
     return done;
   }
 
-  it('hold under any interleaving of grants, requests, releases, swaps and syncs', async () => {
+  it('hold under any interleaving of grants, budgets, requests, releases, swaps and syncs', async () => {
     const scripts = fc.array(fc.array(step, { minLength: 6, maxLength: 14 }), {
       minLength: CLIENTS,
       maxLength: CLIENTS,

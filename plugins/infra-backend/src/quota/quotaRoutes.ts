@@ -13,6 +13,11 @@ export function mountQuota(
     body: await quotas.entries(actor, params.id),
   }));
 
+  bindRoute(router, services, routes.getUnitQuotaHistory, async ({ actor, params, query }) => ({
+    status: 200,
+    body: await quotas.history(actor, params.id, query),
+  }));
+
   bindRoute(router, services, routes.grantQuota, async request => {
     const { actor, params, body, ifMatch, ifNoneMatch } = request;
     const entry = await quotas.grant(actor, {
@@ -23,6 +28,12 @@ export function mountQuota(
       ifNoneMatch,
     });
     return { status: 200, body: entry, etag: entry.etag };
+  });
+
+  bindRoute(router, services, routes.grantBudget, async ({ actor, params, body, ifMatch }) => {
+    const limit = body.monthlyCost;
+    const budget = await quotas.grantBudget(actor, { unitId: params.id, limit, ifMatch });
+    return { status: 200, body: budget, etag: budget.etag };
   });
 
   bindRoute(router, services, routes.getAllocationTree, async ({ actor, query }) => ({

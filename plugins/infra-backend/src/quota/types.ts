@@ -1,4 +1,4 @@
-import type { Amounts } from '@bailiwick/backstage-plugin-infra-common';
+import type { Amounts, Cost } from '@bailiwick/backstage-plugin-infra-common';
 
 /** The level whose limits come from servers: the fields, by default. */
 export const CAPACITY_LEVEL = 1;
@@ -41,8 +41,9 @@ export interface Figures {
 export interface Wish {
   resourceId: string;
   unitId: string;
-  site: string;
-  amounts: Amounts;
+  /** Without one it takes money only. */
+  site?: string;
+  amounts: Cost;
 }
 
 /** Who changes something, for the audit trail. */

@@ -5,7 +5,13 @@ import {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { conflict } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
-import { type ApprovalRecord, type ApprovalService, type Proposal, stepsFor } from '../approvals';
+import {
+  type ApprovalRecord,
+  type ApprovalService,
+  type PolicyStep,
+  type Proposal,
+  stepsFor,
+} from '../approvals';
 import type { RunEngine, RunRecord, RunRequest } from '../runs';
 import type { Integrations } from './planning';
 import type { ResourceInputs } from './ResourceInputs';
@@ -54,7 +60,7 @@ export class Admission {
 
   /** Whether somebody would be asked. */
   asks(record: ResourceRecord, kind: ApprovalKind): boolean {
-    return this.#steps(record, kind).length > 0;
+    return this.steps(record, kind).length > 0;
   }
 
   /**
@@ -67,7 +73,7 @@ export class Admission {
     wanted: Wanted,
     by: Requester,
   ): Promise<RunRecord | undefined> {
-    const steps = this.#steps(record, wanted.kind);
+    const steps = this.steps(record, wanted.kind);
     if (steps.length === 0) return this.carryOut(trx, record, wanted, by);
     const { store, approvals, inputs } = this.services;
     const { state, kind, was } = wanted;
@@ -180,7 +186,8 @@ export class Admission {
     return { provisioner, policy: definition.approval };
   }
 
-  #steps(record: ResourceRecord, kind: ApprovalKind) {
+  /** Whom the policy of the type asks, about what is proposed where something is. */
+  steps(record: ResourceRecord, kind: ApprovalKind): PolicyStep[] {
     const { name, unit, site, pendingChange, requestedBy } = record;
     const proposal = kind === 'destroy' ? record : (pendingChange ?? record);
     return stepsFor(this.#type(record, kind).policy, {

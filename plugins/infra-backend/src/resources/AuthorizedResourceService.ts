@@ -1,66 +1,49 @@
 import {
   type ActionRequest,
   type ActionResult,
-  type AuditEntry,
+  type ChangeForecast,
   type CreateResource,
   type DryRunResult,
-  type Page,
+  type ModuleOfRequest,
   type PatchResource,
+  type ReadModule,
   type Resource,
-  type ResourceQuery,
-  resourceActPermission,
-  resourceApprovePermission,
-  resourceReadPermission,
   resourceRequestPermission,
-  type ResourceTree as ResourceTreeAnswer,
-  type RevisionDiff,
-  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { forbidden, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { type Actor, Authority, type PermissionGate } from '../access';
-import type { AuditTrail } from '../audit';
-import {
-  type ApprovalRecord,
-  type ApprovalService,
-  describeApprovers,
-  stepOf,
-  stepsFor,
-} from '../approvals';
-import { inTransaction, keepAnswer } from '../lib/database';
-import { pageOf } from '../lib/paging';
-import type { AuthorizedUnitService, UnitService } from '../organisation';
-import type { RunAccess } from '../runs';
-import type { Plan, Planner } from './planning';
-import { type Circumstances, factsOf, type Relatives } from './facts';
-import type { StateLocks } from './ports';
+import { stepsFor } from '../approvals';
+import { keepAnswer } from '../lib/database';
+import type { AuthorizedUnitService } from '../organisation';
+import type { ChangeForecasts, ForecastCall } from './ChangeForecasts';
+import type { FavouriteStore } from './FavouriteStore';
+import type { LabelPatch, LabelService } from './LabelService';
+import type { ChangePlanner, Plan, Planner } from './planning';
+import type { NamedActionRequest, NamedActions } from './NamedActions';
+import type { ReadableResources } from './ReadableResources';
+import type { ResourceAccess } from './ResourceAccess';
 import type { RequestedAction, ResourceActions, Within } from './ResourceActions';
 import type { ChangeCall, ResourceChanges } from './ResourceChanges';
+import { type ResourcePresenter, showSteps } from './ResourcePresenter';
 import type { ResourceService } from './ResourceService';
-import type { ResourceStore } from './ResourceStore';
-import type { ResourceTree } from './ResourceTree';
-import type { SensitiveOutputs } from './SensitiveOutputs';
-import { listResources, resourceCursor } from './resourceList';
 import type { Relative, ResourceRecord } from './types';
-import type { TypeRegistry } from './types/TypeRegistry';
-import { toResource } from './view';
 
 export interface AuthorizedResourceServices {
-  knex: Knex;
+  readable: ReadableResources;
   resources: ResourceService;
   actions: ResourceActions;
+  namedActions: NamedActions;
   changes: ResourceChanges;
-  tree: ResourceTree;
-  approvals: ApprovalService;
-  sensitive: SensitiveOutputs;
-  locks?: StateLocks;
-  types: TypeRegistry;
+  forecasts: ChangeForecasts;
+  labels: LabelService;
+  favourites: FavouriteStore;
   planner: Planner;
-  store: ResourceStore;
-  units: UnitService;
+  changePlanner: ChangePlanner;
+  access: ResourceAccess;
+  presenter: ResourcePresenter;
   authorizedUnits: AuthorizedUnitService;
   gate: PermissionGate;
-  audit: AuditTrail;
 }
 
 /** One of several resources that are requested together. */
@@ -71,70 +54,9 @@ export interface JointRequest {
   parents: readonly Relative[];
 }
 
-/** Resources for an actor: who reads them, who acts for their team, and what the actor is shown. */
-export class AuthorizedResourceService implements RunAccess {
+/** What an actor does with resources: what they may not read is not there, and what they may not do is refused. */
+export class AuthorizedResourceService {
   constructor(private readonly services: AuthorizedResourceServices) {}
-
-  /** @throws InfraError NOT_FOUND, also for what may not be read */
-  async get(actor: Actor, id: string): Promise<Resource> {
-    return this.#show(actor, await this.readable(actor, id));
-  }
-
-  /**
-   * The record of a resource that the actor may read.
-   *
-   * @throws InfraError NOT_FOUND, also for what may not be read
-   */
-  async readable(actor: Actor, id: string): Promise<ResourceRecord> {
-    const record = await this.services.store.find(id);
-    if (!record || !(await this.#mayRead(actor, record))) throw notFound('resource', id);
-    return record;
-  }
-
-  /** What the actor may read, page by page. */
-  async list(actor: Actor, { cursor, limit, ...query }: ResourceQuery): Promise<Page<Resource>> {
-    const { knex, gate } = this.services;
-    const codec = resourceCursor(query.sort);
-    const found = await listResources(knex, {
-      ...query,
-      limit: limit + 1,
-      after: codec.decode(cursor),
-      roots: new Authority(actor).readableRoots,
-      filter: await gate.rows(actor, resourceReadPermission),
-    });
-    const page = pageOf(
-      found,
-      limit,
-      codec,
-      ({ position }) => position,
-      record => record,
-    );
-    return { ...page, items: await this.show(actor, page.items) };
-  }
-
-  async requireReadable(actor: Actor, id: string): Promise<void> {
-    await this.readable(actor, id);
-  }
-
-  async requireActable(actor: Actor, id: string): Promise<void> {
-    const record = await this.readable(actor, id);
-    const mayAct = await this.#mayAct(actor, record);
-    if (!mayAct)
-      throw forbidden(`Only a lead of ${record.unit.name} or an administrator may do this`);
-  }
-
-  /** Of the resources those that the actor may read, by id, and whether they may act on them. */
-  async readableAmong(
-    actor: Actor,
-    ids: readonly string[],
-  ): Promise<Map<string, { record: ResourceRecord; mayAct: boolean }>> {
-    const found = new Map<string, { record: ResourceRecord; mayAct: boolean }>();
-    for (const record of await this.services.store.findAll(ids)) {
-      if (!(await this.#mayRead(actor, record))) continue;
-      found.set(record.id, { record, mayAct: await this.#mayAct(actor, record) });
-    }
-    return found;
-  }
 
   /** @throws InfraError VALIDATION_ERROR, NOT_FOUND for the unit, FORBIDDEN, CONFLICT, QUOTA_EXCEEDED */
   async create(actor: Actor, request: CreateResource): Promise<Resource> {
@@ -142,8 +64,7 @@ export class AuthorizedResourceService implements RunAccess {
     let answer: Resource | undefined;
     await this.services.resources.create(plan, actor, async (trx, record) => {
       const relatives = { parents: plan.parents, children: [] };
-      const [open, circumstances] = await this.#standing(actor, [record], trx);
-      answer = this.#showOne(record, relatives, open, circumstances[0]);
+      answer = await this.services.presenter.showWithin(trx, actor, record, relatives);
       await keepAnswer(trx, { status: 201, body: answer });
     });
     return answer!;
@@ -172,17 +93,28 @@ export class AuthorizedResourceService implements RunAccess {
     await this.services.resources.createAll(plans, actor, within);
   }
 
+  /** What would become of what {@link planJoint} answered, of which there is at least one; who is asked of each, in the same order. */
+  async forecastJoint(actor: Actor, plans: readonly Plan[]) {
+    const [first, ...others] = plans;
+    const { problems, ...effects } = await this.services.resources.forecast([first, ...others]);
+    return {
+      problems,
+      ...(await this.#readableEffects(actor, first.unit.id, effects)),
+      approvals: plans.map(plan => this.#approvalOf(actor, plan)),
+    };
+  }
+
   /** What would become of the request; nothing is stored. */
   async dryRun(actor: Actor, request: CreateResource): Promise<DryRunResult> {
     const plan = await this.#plan(actor, request);
-    const { problems, quota } = await this.services.resources.forecast(plan);
+    const { problems, ...effects } = await this.services.resources.forecast([plan]);
     return {
       valid: problems.length === 0,
       problems,
       ...(plan.warnings.length > 0 ? { warnings: plan.warnings } : {}),
       ...(plan.externalName ? { externalName: plan.externalName } : {}),
       cost: plan.cost,
-      quota: await this.#readableLevels(actor, plan, quota),
+      ...(await this.#readableEffects(actor, plan.unit.id, effects)),
       approval: this.#approvalOf(actor, plan),
     };
   }
@@ -198,7 +130,7 @@ export class AuthorizedResourceService implements RunAccess {
     await this.actWithin(actor, id, action, request, async (_, run) => {
       runId = run?.id;
     });
-    return { resource: await this.get(actor, id), ...(runId ? { runId } : {}) };
+    return { resource: await this.services.readable.get(actor, id), ...(runId ? { runId } : {}) };
   }
 
   /**
@@ -213,9 +145,22 @@ export class AuthorizedResourceService implements RunAccess {
     request: ActionRequest,
     within: Within,
   ): Promise<void> {
-    const record = await this.readable(actor, id);
-    const [circumstances] = await this.#circumstances(actor, [record]);
+    const circumstances = await this.#circumstances(actor, id);
     await this.services.actions.act(id, action, actor, circumstances, request, within);
+  }
+
+  /**
+   * Takes an action that the provisioner of a resource brings along.
+   *
+   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE
+   */
+  async actByName(actor: Actor, id: string, request: NamedActionRequest): Promise<ActionResult> {
+    const { access, namedActions } = this.services;
+    const record = await access.readable(actor, id);
+    const { role } = namedActions.find(record, request.action);
+    const mayUse = await access.mayUse(actor, role, record);
+    const run = await namedActions.act(id, request, actor, mayUse);
+    return { resource: await this.services.readable.get(actor, id), runId: run.id };
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, QUOTA_EXCEEDED */
@@ -228,55 +173,52 @@ export class AuthorizedResourceService implements RunAccess {
     return this.#propose(actor, id, ifMatch, call => this.services.changes.change(id, patch, call));
   }
 
+  /**
+   * What would come of {@link change}; nothing is stored.
+   *
+   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, STALE_REVISION
+   */
+  async forecastChange(
+    actor: Actor,
+    id: string,
+    patch: PatchResource,
+    ifMatch?: string,
+  ): Promise<ChangeForecast> {
+    const call = await this.#forecastCall(actor, id);
+    const forecast = await this.services.forecasts.ofChange(patch, { ...call, ifMatch });
+    return this.#readableForecast(actor, call.record, forecast);
+  }
+
+  /** What would come of the action `extend`. @throws InfraError NOT_FOUND, FORBIDDEN */
+  async forecastExtension(actor: Actor, id: string): Promise<ChangeForecast> {
+    const call = await this.#forecastCall(actor, id);
+    const forecast = await this.services.forecasts.ofExtension(call);
+    return this.#readableForecast(actor, call.record, forecast);
+  }
+
   /** @throws InfraError as {@link change} */
-  async restore(actor: Actor, id: string, revision: number): Promise<ActionResult> {
-    return this.#propose(actor, id, undefined, call =>
+  async restore(
+    actor: Actor,
+    id: string,
+    revision: number,
+    ifMatch?: string,
+  ): Promise<ActionResult> {
+    return this.#propose(actor, id, ifMatch, call =>
       this.services.changes.restore(id, revision, call),
     );
   }
 
-  /** @throws InfraError NOT_FOUND */
-  async revisions(actor: Actor, id: string, page: { limit: number; cursor?: string }) {
-    await this.readable(actor, id);
-    return this.services.changes.revisions(id, page);
+  /** Sets and removes labels. @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR */
+  async label(actor: Actor, id: string, labels: LabelPatch): Promise<Resource> {
+    await this.services.access.requireActable(actor, id);
+    await this.services.labels.change(id, labels, actor);
+    return this.services.readable.get(actor, id);
   }
 
-  /** @throws InfraError NOT_FOUND */
-  async compare(actor: Actor, id: string, a: number, b: number): Promise<RevisionDiff> {
-    await this.readable(actor, id);
-    return this.services.changes.compare(id, a, b);
-  }
-
-  /** Relatives over all levels, of those that the actor may read. */
-  async tree(
-    actor: Actor,
-    id: string,
-    direction: 'up' | 'down' | 'both',
-  ): Promise<ResourceTreeAnswer> {
-    await this.readable(actor, id);
-    const { nodes, edges } = await this.services.tree.around(id, direction);
-    const authority = new Authority(actor);
-    const shown = nodes.filter(({ id: unitId, unitAncestorIds }) =>
-      authority.mayRead({ id: unitId, level: 0, ancestorIds: unitAncestorIds }),
-    );
-    const ids = new Set(shown.map(node => node.id));
-    return {
-      nodes: shown.map(({ unitAncestorIds: _, ...node }) => node),
-      edges: edges.filter(({ parentId, childId }) => ids.has(parentId) && ids.has(childId)),
-    };
-  }
-
-  /** Sensitive outputs in clear, for who acts on the resource; every look is written down. */
-  async revealOutputs(actor: Actor, id: string): Promise<{ outputs: Variables }> {
-    await this.requireActable(actor, id);
-    const { knex, audit, sensitive } = this.services;
-    return inTransaction(knex, async trx => {
-      const outputs = await sensitive.reveal(id, trx);
-      const subject = { kind: 'resource' as const, id };
-      const after = { outputs: Object.keys(outputs) };
-      await audit.record(trx, { event: 'resource-outputs-revealed', actor, subject, after });
-      return { outputs };
-    });
+  /** Keeps a resource at hand for the actor, or no longer. @throws InfraError NOT_FOUND */
+  async markFavourite(actor: Actor, id: string, wanted: boolean): Promise<void> {
+    await this.services.access.requireReadable(actor, id);
+    await this.services.favourites.mark(actor.ref, id, wanted);
   }
 
   async #propose(
@@ -285,8 +227,7 @@ export class AuthorizedResourceService implements RunAccess {
     ifMatch: string | undefined,
     work: (call: ChangeCall) => Promise<void>,
   ): Promise<ActionResult> {
-    const record = await this.readable(actor, id);
-    const [rights] = await this.#circumstances(actor, [record]);
+    const rights = await this.#circumstances(actor, id);
     let runId: string | undefined;
     await work({
       ...{ actor, rights, ifMatch },
@@ -294,23 +235,34 @@ export class AuthorizedResourceService implements RunAccess {
         runId = run?.id;
       },
     });
-    return { resource: await this.get(actor, id), ...(runId ? { runId } : {}) };
+    return { resource: await this.services.readable.get(actor, id), ...(runId ? { runId } : {}) };
   }
 
-  /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS */
-  async delete(actor: Actor, id: string): Promise<void> {
-    const record = await this.readable(actor, id);
-    const [circumstances] = await this.#circumstances(actor, [record]);
-    await this.services.actions.delete(id, actor, circumstances);
+  /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, STALE_REVISION, DEPENDENCY_EXISTS */
+  async delete(actor: Actor, id: string, ifMatch?: string): Promise<void> {
+    const circumstances = await this.#circumstances(actor, id);
+    await this.services.actions.delete(id, actor, circumstances, ifMatch);
   }
 
-  async audit(
+  /**
+   * Reads the module that a request names, for whoever may request something, or change the resource, with just these variables.
+   *
+   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, UPSTREAM_FAILED
+   */
+  async readModule(
     actor: Actor,
-    id: string,
-    page: { limit: number; cursor?: string },
-  ): Promise<Page<AuditEntry>> {
-    await this.readable(actor, id);
-    return this.services.audit.list({ kind: 'resource', id }, page);
+    type: string,
+    { resourceId, ...wish }: ReadModule,
+    signal: AbortSignal,
+  ): Promise<ModuleOfRequest> {
+    const { access, gate, changePlanner } = this.services;
+    const record = resourceId === undefined ? undefined : await access.readable(actor, resourceId);
+    if (record && record.type !== type) throw notFound('resource', record.id);
+    const authority = new Authority(actor);
+    const may = record ? authority.mayActFor(record.unit) : authority.mayActForSome;
+    if (!may) throw forbidden('Only a lead of a team or an administrator reads modules for it');
+    await gate.require(actor, resourceRequestPermission);
+    return changePlanner.showModule(type, wish, { actor, record, signal });
   }
 
   async #plan(
@@ -318,9 +270,9 @@ export class AuthorizedResourceService implements RunAccess {
     request: CreateResource,
     planned: readonly Relative[] = [],
   ): Promise<Plan> {
-    const { authorizedUnits, planner, gate } = this.services;
+    const { authorizedUnits, planner, gate, access } = this.services;
     const unit = await authorizedUnits.get(actor, request.unitId);
-    const mayRead = (parent: ResourceRecord) => this.#mayRead(actor, parent);
+    const mayRead = (parent: ResourceRecord) => access.mayRead(actor, parent);
     const plan = await planner.plan(request, unit, mayRead, actor, planned);
     if (!new Authority(actor).mayActFor(unit)) {
       throw forbidden(
@@ -331,110 +283,42 @@ export class AuthorizedResourceService implements RunAccess {
     return plan;
   }
 
-  /** Figures of the levels that the actor may read; of the others not even that they are short. */
-  async #readableLevels(actor: Actor, plan: Plan, quota: DryRunResult['quota']) {
-    const authority = new Authority(actor);
-    const chain = await this.services.units.chain(plan.unit.id);
-    const readable = new Set(chain.filter(unit => authority.mayRead(unit)).map(({ id }) => id));
-    return quota.filter(({ unitId }) => readable.has(unitId));
+  async #circumstances(actor: Actor, id: string) {
+    const { access } = this.services;
+    return access.circumstances(actor, await access.readable(actor, id));
   }
 
-  async #show(actor: Actor, record: ResourceRecord): Promise<Resource> {
-    const [shown] = await this.show(actor, [record]);
-    return shown;
+  async #forecastCall(actor: Actor, id: string): Promise<ForecastCall> {
+    const { access } = this.services;
+    const record = await access.readable(actor, id);
+    return { actor, record, rights: await access.circumstances(actor, record) };
   }
 
-  /** Records as the actor sees them: with relatives, and with what they may do. */
-  async show(actor: Actor, records: readonly ResourceRecord[]): Promise<Resource[]> {
-    const { store } = this.services;
-    const ids = records.map(({ id }) => id);
-    const [parents, children, [open, circumstances]] = await Promise.all([
-      store.parents(ids),
-      store.children(ids),
-      this.#standing(actor, records),
-    ]);
-    return records.map((record, index) => {
-      const relatives = {
-        parents: parents.get(record.id) ?? [],
-        children: children.get(record.id) ?? [],
-      };
-      return this.#showOne(record, relatives, open, circumstances[index]);
-    });
-  }
-
-  #showOne(
-    record: ResourceRecord,
-    relatives: Relatives,
-    open: ReadonlyMap<string, ApprovalRecord>,
-    circumstances: Circumstances,
-  ): Resource {
-    const { types } = this.services;
-    const type = types.find(record.type, record.version) ?? types.find(record.type);
-    const facts = factsOf(record, type, circumstances, relatives);
-    return toResource(record, relatives, facts, open.get(record.id)?.id);
-  }
-
-  async #mayRead(actor: Actor, record: ResourceRecord): Promise<boolean> {
-    return (
-      new Authority(actor).mayRead(record.unit) &&
-      this.services.gate.allows(actor, resourceReadPermission, this.#subject(record))
-    );
-  }
-
-  async #mayAct(actor: Actor, record: ResourceRecord): Promise<boolean> {
-    return (
-      new Authority(actor).mayActFor(record.unit) &&
-      this.services.gate.allows(actor, resourceActPermission, this.#subject(record))
-    );
-  }
-
-  /** Open approvals, and what the actor's roles allow on each of the records. */
-  async #standing(
+  async #readableForecast(
     actor: Actor,
-    records: readonly ResourceRecord[],
-    knex?: Knex,
-  ): Promise<[ReadonlyMap<string, ApprovalRecord>, Circumstances[]]> {
-    const { approvals, locks, gate } = this.services;
-    const waiting = records.filter(({ status }) => status === 'approval_pending');
-    const open = await approvals.store.open(
-      waiting.map(({ id }) => id),
-      knex,
-    );
-    const locked = await locks?.abandonedLocks(
-      records.map(({ id }) => id),
-      knex,
-    );
-    const circumstances = records.map(async record => {
-      const approval = open.get(record.id);
-      const mayApprove =
-        approval !== undefined &&
-        (await stepOf(approval, actor, record.unit)) !== undefined &&
-        (await gate.allows(actor, resourceApprovePermission, this.#subject(record)));
-      const mayAct = await this.#mayAct(actor, record);
-      return { mayAct, mayApprove, isLocked: locked?.has(record.id) ?? false };
-    });
-    return [open, await Promise.all(circumstances)];
+    { unit }: ResourceRecord,
+    forecast: ChangeForecast,
+  ): Promise<ChangeForecast> {
+    return { ...forecast, ...(await this.#readableEffects(actor, unit.id, forecast)) };
   }
 
-  async #circumstances(actor: Actor, records: readonly ResourceRecord[]): Promise<Circumstances[]> {
-    return (await this.#standing(actor, records))[1];
+  async #readableEffects(
+    actor: Actor,
+    unitId: string,
+    { quota, budget = [] }: Pick<DryRunResult, 'quota' | 'budget'>,
+  ): Promise<Pick<DryRunResult, 'quota' | 'budget'>> {
+    const { presenter } = this.services;
+    const money = await presenter.readableLevels(actor, unitId, budget);
+    return {
+      quota: await presenter.readableLevels(actor, unitId, quota),
+      ...(money.length > 0 ? { budget: money } : {}),
+    };
   }
 
   #approvalOf({ ref }: Actor, plan: Plan): DryRunResult['approval'] {
     const { name, unit, site, variables, cost } = plan;
     const policy = plan.type.definition.approval;
     const facts = { kind: 'create' as const, name, unit: unit.slug, site, variables, cost };
-    const steps = stepsFor(policy, { ...facts, requestedBy: ref });
-    return {
-      required: steps.length > 0,
-      steps: steps.map(({ title, approvers }) => ({
-        title,
-        approvers: describeApprovers(approvers),
-      })),
-    };
-  }
-
-  #subject({ type, site, requestedBy, unit }: ResourceRecord) {
-    return { type, site, requestedBy, unit };
+    return showSteps(stepsFor(policy, { ...facts, requestedBy: ref }));
   }
 }

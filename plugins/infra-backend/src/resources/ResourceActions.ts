@@ -12,12 +12,15 @@ import type { Actor } from '../access';
 import type { ApprovalRecord, ApprovalService, Verdict } from '../approvals';
 import type { TrailEvent } from '../audit';
 import { inTransaction } from '../lib/database';
+import { requireMatch } from '../lib/http';
+import { takesQuota } from '../quota/amounts';
 import type { RunRecord } from '../runs';
 import type { Admission } from './Admission';
-import type { Rights } from './facts';
+import { type Circumstances, holdsQuota } from './facts';
 import type { Lifetimes } from './Lifetimes';
 import type { LockedResources } from './LockedResources';
 import type { StateLocks } from './ports';
+import { resourceTag } from './ResourceChanges';
 import type { ResourceServices } from './ResourceService';
 import type { Requester, ResourceRecord } from './types';
 import type { TypeRegistry } from './types/TypeRegistry';
@@ -53,6 +56,12 @@ interface Performance {
   within?: Within;
 }
 
+/** @throws InfraError VALIDATION_ERROR */
+function requireReason({ comment }: ActionRequest): void {
+  if (comment) return;
+  throw validationError([{ pointer: '/comment', message: 'is required: say why' }]);
+}
+
 export interface ResourceActionServices extends ResourceServices {
   types: TypeRegistry;
   admission: Admission;
@@ -76,7 +85,7 @@ export class ResourceActions {
     id: string,
     action: RequestedAction,
     by: Actor,
-    rights: Rights,
+    rights: Circumstances,
     request: ActionRequest = {},
     within?: Within,
   ): Promise<RunRecord | undefined> {
@@ -95,7 +104,7 @@ export class ResourceActions {
     id: string,
     action: 'destroy' | 'retry',
     by: Requester,
-    rights: Rights,
+    rights: Circumstances,
     within: Within,
   ): Promise<void> {
     await this.#perform(id, action, by, rights, {
@@ -110,7 +119,7 @@ export class ResourceActions {
     id: string,
     action: RequestedAction,
     by: Requester,
-    rights: Rights,
+    rights: Circumstances,
     { work: carryOut, comment, within }: Performance,
   ): Promise<RunRecord | undefined> {
     const { knex, audit, clashes, changed } = this.services;
@@ -140,11 +149,12 @@ export class ResourceActions {
     return run;
   }
 
-  /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, DEPENDENCY_EXISTS */
-  async delete(id: string, by: Actor, rights: Rights): Promise<void> {
+  /** @throws InfraError NOT_FOUND, FORBIDDEN, INVALID_STATE, STALE_REVISION, DEPENDENCY_EXISTS */
+  async delete(id: string, by: Actor, rights: Circumstances, ifMatch?: string): Promise<void> {
     const { knex, store, audit, reservations, changed } = this.services;
     const gone = await inTransaction(knex, async trx => {
       const record = await this.services.locked.require(trx, id, 'delete', rights);
+      requireMatch(ifMatch, resourceTag(record), record.name);
       const { name, type, unit, state, status } = record;
       await audit.record(trx, {
         event: 'resource-deleted',
@@ -187,6 +197,7 @@ export class ResourceActions {
         await lifetimes.extend(trx, record);
         return undefined;
       case 'unlock':
+        requireReason(request);
         await locks?.unlock(trx, record.id);
         return undefined;
       default:
@@ -209,9 +220,7 @@ export class ResourceActions {
   }
 
   async #reject(trx: Knex.Transaction, record: ResourceRecord, by: Actor, request: ActionRequest) {
-    if (!request.comment) {
-      throw validationError([{ pointer: '/comment', message: 'is required: say why' }]);
-    }
+    requireReason(request);
     const open = await this.#open(trx, record);
     const verdict = { ...request, decision: 'rejected' as const };
     const rejected = await this.services.approvals.decide(trx, open, by, record.unit, verdict);
@@ -251,7 +260,7 @@ export class ResourceActions {
     if (record.pendingChange) await store.propose(trx, record.id, undefined);
     const { id, unit, site, cost } = record;
     if (wasNew) await reservations.release(trx, id);
-    else if (record.pendingChange && site) {
+    else if (record.pendingChange && holdsQuota(record)) {
       await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
     }
   }
@@ -276,7 +285,7 @@ export class ResourceActions {
     const wanted = { kind: 'destroy' as const, state: 'destroy' as const, behind };
     const run = await admission.carryOut(trx, record, wanted, by);
     const { id, unit, site, cost } = record;
-    if (open && record.pendingChange && site) {
+    if (open && record.pendingChange && holdsQuota(record)) {
       await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
     }
     return run;
@@ -315,12 +324,9 @@ export class ResourceActions {
   }
 
   /** Quota that was given back meanwhile is taken again. */
-  async #holdAgain(
-    trx: Knex.Transaction,
-    { id, unit, site, cost, state, reservation }: ResourceRecord,
-  ) {
-    const holdsNothing = reservation === undefined || reservation === 'released';
-    if (state === 'destroy' || !site || !holdsNothing) return;
+  async #holdAgain(trx: Knex.Transaction, record: ResourceRecord) {
+    const { id, unit, site, cost, state } = record;
+    if (state === 'destroy' || holdsQuota(record) || !takesQuota(record)) return;
     const wish = { resourceId: id, unitId: unit.id, site, amounts: cost };
     await this.services.reservations.hold(trx, wish);
   }

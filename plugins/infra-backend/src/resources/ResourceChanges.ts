@@ -1,37 +1,38 @@
 import type {
+  Difference,
   Page,
   PatchResource,
   Revision,
   RevisionDiff,
   Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { notFound, validationError } from '@bailiwick/backstage-plugin-infra-node';
+import { conflict, notFound, validationError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import type { Actor } from '../access';
 import { etagOf, requireMatch } from '../lib/http';
 import { inTransaction } from '../lib/database';
 import { cursorCodec, pageOf } from '../lib/paging';
-import { largest } from '../quota/amounts';
+import { largest, takesQuota } from '../quota/amounts';
 import type { RunRecord } from '../runs';
 import { differences } from './difference';
-import type { Circumstances, Rights } from './facts';
+import { type Circumstances, holdsQuota } from './facts';
 import type { LockedResources } from './LockedResources';
-import type { Planner } from './planning';
+import type { ChangePlanner, CheckedChange } from './planning';
 import type { ResourceServices } from './ResourceService';
-import type { PendingChange, ResourceRecord } from './types';
+import type { PendingChange, Requester, ResourceRecord } from './types';
 
 const cursor = cursorCodec('revisions by -revision', z.tuple([z.number().int()]));
 
 /** What somebody wants a resource to become. */
-interface Wish extends Pick<PatchResource, 'version' | 'comment' | 'integrations'> {
+export interface Wish extends Pick<PatchResource, 'version' | 'comment' | 'integrations'> {
   variables: Variables;
   restoredFrom?: number;
 }
 
 export interface ChangeCall {
   actor: Actor;
-  rights: Rights & Circumstances;
+  rights: Circumstances;
   ifMatch?: string;
   /** Called within the transaction; it must not ask for another connection. */
   answer: (trx: Knex.Transaction, run: RunRecord | undefined) => Promise<void>;
@@ -51,21 +52,19 @@ export const resourceEtag = (record: Tagged) => etagOf(resourceTag(record));
 /** Changes of resources and their history. Who may is for the caller to find out. */
 export class ResourceChanges {
   constructor(
-    private readonly services: ResourceServices & { planner: Planner; locked: LockedResources },
+    private readonly services: ResourceServices & {
+      changePlanner: ChangePlanner;
+      locked: LockedResources;
+    },
   ) {}
 
   /**
    * Proposes a change: it waits beside the live values where somebody is to be asked, else it is applied at once.
    *
-   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, QUOTA_EXCEEDED
+   * @throws InfraError NOT_FOUND, FORBIDDEN, VALIDATION_ERROR, INVALID_STATE, STALE_REVISION, CONFLICT, QUOTA_EXCEEDED
    */
   async change(id: string, patch: PatchResource, call: ChangeCall): Promise<void> {
-    await this.#propose(id, call, record => ({
-      version: patch.version,
-      comment: patch.comment,
-      integrations: patch.integrations,
-      variables: merge(record.variables, patch.variables ?? {}),
-    }));
+    await this.#propose(id, call, record => wishOf(record, patch));
   }
 
   /**
@@ -105,18 +104,25 @@ export class ResourceChanges {
   async #propose(
     id: string,
     { actor, rights, ifMatch, answer }: ChangeCall,
-    wishOf: (record: ResourceRecord) => Wish,
+    toWish: (record: ResourceRecord) => Wish,
   ): Promise<void> {
-    const { knex, store, planner, changed } = this.services;
+    const { knex, store, changePlanner, changed } = this.services;
     const found = await store.find(id);
     if (!found) throw notFound('resource', id);
-    const wanted = wishOf(found);
-    await planner.requireSecrets(found.unit, wanted.variables);
-    if (wanted.integrations) await planner.requireIntegrations(actor, found, wanted.integrations);
+    const wanted = toWish(found);
+    const pinned = await changePlanner.pinnedChange(found, wanted, actor);
+    await changePlanner.requireSecrets(found, wanted);
+    await changePlanner.checkTier(found, wanted);
+    if (wanted.integrations)
+      await changePlanner.requireIntegrations(actor, found, wanted.integrations);
     const record = await inTransaction(knex, async trx => {
       const locked = await this.services.locked.require(trx, id, 'edit', rights);
       requireMatch(ifMatch, resourceTag(locked), locked.name);
-      const change = await this.#check(trx, locked, actor, wishOf(locked));
+      if (pinned && resourceTag(locked) !== resourceTag(found)) {
+        throw conflict(`${locked.name} was changed a moment ago: try again`);
+      }
+      const wish = pinned ? { ...wanted, variables: pinned } : toWish(locked);
+      const change = await this.#check(trx, locked, actor, wish);
       const run = await this.#begin(trx, locked, actor, change);
       await answer(trx, run);
       await this.#resize(trx, locked, change);
@@ -132,24 +138,9 @@ export class ResourceChanges {
     actor: Actor,
     wish: Wish,
   ): Promise<PendingChange & { comment?: string }> {
-    const { variables, version, cost } = await this.services.planner.planChange(
-      trx,
-      record,
-      wish,
-      actor,
-    );
-    const integrations = wish.integrations ?? record.integrations;
-    const before = {
-      version: record.version,
-      variables: record.variables,
-      integrations: record.integrations,
-    };
-    if (differences(before, { version, variables, integrations }).length === 0) {
-      throw validationError([{ pointer: '', message: 'changes nothing' }]);
-    }
+    const checked = await this.services.changePlanner.planChange(trx, record, wish, actor);
     return {
-      ...{ revision: record.revision + 1, version, variables, cost, integrations },
-      ...{ requestedBy: actor.ref, requestedAt: new Date() },
+      ...proposalOf(record, checked, wish, actor).change,
       ...(wish.restoredFrom === undefined ? {} : { restoredFrom: wish.restoredFrom }),
       ...(wish.comment ? { comment: wish.comment } : {}),
     };
@@ -181,15 +172,49 @@ export class ResourceChanges {
 
   /** Both what it is and what it may become must fit until one of them is gone. */
   async #resize(trx: Knex.Transaction, record: ResourceRecord, change: PendingChange) {
-    const { id, unit, site, reservation } = record;
-    if (!site) return;
+    const { id, unit, site } = record;
     const amounts = largest(record.cost, change.cost);
     const wish = { resourceId: id, unitId: unit.id, site, amounts };
     const { reservations } = this.services;
-    if (reservation === undefined || reservation === 'released') {
-      await reservations.hold(trx, { ...wish, amounts: change.cost });
+    if (!holdsQuota(record)) {
+      if (takesQuota({ site, cost: change.cost })) {
+        await reservations.hold(trx, { ...wish, amounts: change.cost });
+      }
     } else if (differences(amounts, record.cost).length > 0) await reservations.resize(trx, wish);
   }
+}
+
+/** What a patch makes of what a resource is. */
+export function wishOf(record: ResourceRecord, patch: PatchResource): Wish {
+  const { version, comment, integrations } = patch;
+  const variables = merge(record.variables, patch.variables ?? {});
+  return { version, comment, integrations, variables };
+}
+
+/**
+ * What is to be proposed, and in what it differs from what is there.
+ *
+ * @throws InfraError VALIDATION_ERROR where that is nothing
+ */
+export function proposalOf(
+  record: ResourceRecord,
+  { version, variables, cost }: CheckedChange,
+  wish: Pick<Wish, 'integrations'>,
+  by: Requester,
+): { change: PendingChange; changes: Difference[] } {
+  const integrations = wish.integrations ?? record.integrations;
+  const before = {
+    version: record.version,
+    variables: record.variables,
+    integrations: record.integrations,
+  };
+  const changes = differences(before, { version, variables, integrations });
+  if (changes.length === 0) throw validationError([{ pointer: '', message: 'changes nothing' }]);
+  const change = {
+    ...{ revision: record.revision + 1, version, variables, cost, integrations },
+    ...{ requestedBy: by.ref, requestedAt: new Date() },
+  };
+  return { change, changes };
 }
 
 /** Sets what is named; null takes away. */

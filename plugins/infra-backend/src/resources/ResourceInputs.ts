@@ -1,11 +1,13 @@
 import type { JsonValue } from '@backstage/types';
-import type { Variables } from '@bailiwick/backstage-plugin-infra-common';
+import { SECRET_MASK, type Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import { fingerprint } from '../lib/encryption';
+import { replaceReferences } from './secretReferences';
 import type { SensitiveOutputs } from './SensitiveOutputs';
 import type { ResourceStore } from './ResourceStore';
 import type { ResourceRecord } from './types';
 import type { KnownType, TypeRegistry } from './types/TypeRegistry';
+import type { VariableSchema } from './types/variableSchema';
 
 /** What a run of a resource is made from. */
 export interface Inputs {
@@ -32,6 +34,20 @@ function canonical(value: unknown): unknown {
 }
 
 export const digestOf = (value: unknown): string => fingerprint(JSON.stringify(canonical(value)));
+
+/** What may be shown to everybody who may see the resource at all. */
+export interface OpenInputs {
+  type: KnownType;
+  version: string;
+  variables: Variables;
+  /**
+   * Names of the variables that are sensitive, or come from something that is; `<variable>.<entry>` where it is an entry of one that
+   * takes secrets.
+   */
+  withheld: string[];
+}
+
+const isWithheldOutput = (value: unknown) => value === SECRET_MASK;
 
 /** Finds out what a run would be made from right now. An approval is bound to the digest of it. */
 export class ResourceInputs {
@@ -75,5 +91,31 @@ export class ResourceInputs {
       settings: type.settings as JsonValue,
     });
     return { type, version: values.version, variables, integrations, hidden, digest };
+  }
+
+  /**
+   * What a run would be made from, without anything sensitive.
+   *
+   * @throws InfraError NOT_FOUND where the version of the type is gone
+   */
+  async open(record: ResourceRecord, of: 'live' | 'proposed'): Promise<OpenInputs> {
+    const { store, types } = this.parts;
+    const values = (of === 'proposed' && record.pendingChange) || record;
+    const type = types.get(record.type, values.version);
+    const parents = await store.parentOutputs(record.id);
+    const schema = type.definition.schema as VariableSchema;
+    const secret: string[] = [];
+    const resolved = replaceReferences(
+      type.resolveFrom(values.variables, parents),
+      schema,
+      ({ path }) => void secret.push(path.join('.')),
+    );
+    const withheld = Object.entries(resolved)
+      .filter(([name, value]) => schema.properties?.[name]?.sensitive || isWithheldOutput(value))
+      .map(([name]) => name);
+    const variables = Object.fromEntries(
+      Object.entries(resolved).filter(([name]) => !withheld.includes(name)),
+    );
+    return { type, version: values.version, variables, withheld: [...secret, ...withheld] };
   }
 }

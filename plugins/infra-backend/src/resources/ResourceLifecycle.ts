@@ -1,10 +1,10 @@
 import {
+  type Cost,
   finishedPosition,
   isLive,
   type Position,
   queuedPosition,
   startedPosition,
-  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
@@ -14,12 +14,16 @@ import type { RunEnd, RunRecord, RunSubject, RunSubjects, SettledEnd } from '../
 import type { UnitService } from '../organisation';
 import type { Admission } from './Admission';
 import { differences } from './difference';
+import { holdsQuota } from './facts';
+import type { LiveRevision, Restored } from './LiveRevision';
 import type { Reservations, Secrets } from './ports';
 import type { ResourceInputs } from './ResourceInputs';
-import { revealSecrets, secretsIn, type SensitiveOutputs } from './SensitiveOutputs';
+import { revealSecrets, secretsIn, type SecretUse } from './secretReferences';
+import type { SensitiveOutputs } from './SensitiveOutputs';
 import type { Drift, ResourceRecord } from './types';
 import type { Advance, ResourceStore } from './ResourceStore';
 import type { TypeRegistry } from './types/TypeRegistry';
+import type { VariableSchema } from './types/variableSchema';
 
 export interface ResourceLifecycleServices {
   store: ResourceStore;
@@ -29,6 +33,7 @@ export interface ResourceLifecycleServices {
   audit: AuditTrail;
   inputs: ResourceInputs;
   sensitive: SensitiveOutputs;
+  live: LiveRevision;
   secrets?: Secrets;
   approvals: ApprovalService;
   /** Made after the engine, which needs this lifecycle. */
@@ -36,6 +41,8 @@ export interface ResourceLifecycleServices {
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+const withoutStop = (sentence: string) => sentence.replace(/\.+$/, '');
 
 const changesResource = ({ kind }: RunRecord) => kind === 'apply' || kind === 'destroy';
 
@@ -47,9 +54,12 @@ export class ResourceLifecycle implements RunSubjects {
   constructor(private readonly services: ResourceLifecycleServices) {}
 
   async load(run: RunRecord): Promise<RunSubject> {
-    const { store, units, inputs, sensitive } = this.services;
-    const record = await store.find(run.resourceId);
-    if (!record) throw notFound('resource', run.resourceId);
+    const { store, units, inputs, sensitive, live } = this.services;
+    const found = await store.find(run.resourceId);
+    if (!found) throw notFound('resource', run.resourceId);
+    const undo = found.state === 'provisioned' ? 'revert' : 'compensate';
+    const isReverted = run.stage === 'compensate' && undo === 'revert';
+    const record = isReverted ? await live.valuesOf(found) : found;
     const isProposal = run.kind === 'plan' && run.planFor === 'apply';
     const {
       type,
@@ -69,13 +79,16 @@ export class ResourceLifecycle implements RunSubjects {
     }
     const { id, slug, name, path } = await units.get(record.unit.id);
     const cost = isProposal ? (record.pendingChange ?? record).cost : record.cost;
-    const secrets = await this.#secretsOf(record, variables, run);
+    const schema = type.definition.schema as VariableSchema;
+    const secrets = await this.#secretsOf(record, secretsIn(variables, schema), run);
     const hidden = await sensitive.reveal(record.id);
     return {
+      undo,
       settings: type.settings,
       inputDigest: digest,
       integrations,
       secrets: [...secrets.values(), ...[...inherited, ...Object.values(hidden)].map(textOf)],
+      hasPlanRules: type.hasPlanRules,
       checkPlan: changes => type.checkPlan({ ...record, variables, cost }, changes),
       resource: {
         id: record.id,
@@ -85,7 +98,7 @@ export class ResourceLifecycle implements RunSubjects {
         externalName: record.externalName,
         unit: { id, slug, name, path },
         site: record.site,
-        variables: revealSecrets(variables, secrets),
+        variables: revealSecrets(variables, schema, secrets),
         outputs: { ...record.outputs, ...hidden },
         cost,
         revision: record.revision,
@@ -102,20 +115,18 @@ export class ResourceLifecycle implements RunSubjects {
   async started(trx: Knex.Transaction, run: RunRecord): Promise<void> {
     if (!changesResource(run)) return;
     const position = await this.#positionOf(trx, run);
-    const reason = run.stage === 'compensate' ? run.error : undefined;
-    await this.#advance(trx, run, {
-      ...startedPosition(position, run.kind),
-      reason,
-    });
+    const keepsReason = run.stage === 'compensate';
+    await this.#advance(trx, run, { ...startedPosition(position, run.kind), keepsReason });
   }
 
   async requeued(trx: Knex.Transaction, run: RunRecord, reason: string): Promise<void> {
     if (!changesResource(run)) return;
     const position = await this.#positionOf(trx, run);
     if (run.kind === 'apply' && position.state === 'destroy') return;
+    const keepsReason = run.stage === 'compensate';
     await this.#advance(trx, run, {
       ...queuedPosition(position, run.kind),
-      reason,
+      ...(keepsReason ? { keepsReason } : { reason }),
     });
   }
 
@@ -123,29 +134,45 @@ export class ResourceLifecycle implements RunSubjects {
     trx: Knex.Transaction,
     run: RunRecord,
     reason: string,
+    able: Record<RunSubject['undo'], boolean>,
   ): Promise<{ compensate: boolean }> {
     const position = await this.#positionOf(trx, run);
-    const compensate = run.kind === 'apply' && position.state === 'provision';
+    const compensate = run.kind === 'apply' && (await this.#canUndo(trx, run, position, able));
     if (compensate) {
-      await this.#advance(trx, run, { ...position, reason });
+      const shown = takingBack(run, position, reason);
+      await this.#advance(trx, run, { ...position, reason: shown });
     }
     return { compensate };
+  }
+
+  /** A first apply that failed can be undone, and a change where it is known what was live before. */
+  async #canUndo(
+    trx: Knex.Transaction,
+    { resourceId }: RunRecord,
+    { state }: Position,
+    able: Record<RunSubject['undo'], boolean>,
+  ): Promise<boolean> {
+    if (state === 'provision') return able.compensate;
+    if (state !== 'provisioned' || !able.revert) return false;
+    const { store, live } = this.services;
+    const record = await store.find(resourceId, trx);
+    return record !== undefined && (await live.behind(record, trx)) !== undefined;
   }
 
   async settled(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void> {
     const { reservations, audit, store } = this.services;
     const before = await this.#positionOf(trx, run);
     const after = finishedPosition(before, run.kind, end.outcome);
+    const isApplied = run.kind === 'apply' && end.outcome === 'done';
+    const restored = await this.#restore(trx, run, before, end);
     if (run.kind === 'plan') await this.#planned(trx, run, end);
     if (end.drifted !== undefined) await store.markDrift(trx, run.resourceId, driftOf(run, end));
     if (changesResource(run) || end.outputs) {
-      const reason = after.status === 'error' ? end.reason : undefined;
       const outputs = await this.#keepOutputs(trx, run, end);
-      await this.#advance(trx, run, { ...after, reason, outputs });
+      const reason = after.status === 'error' ? reasonOf(end, restored) : undefined;
+      await this.#advance(trx, run, { ...after, reason, outputs, isApplied });
     }
-    if (run.kind === 'apply' && end.outcome === 'done') {
-      await store.markCurrent(trx, run.resourceId);
-    }
+    if (isApplied) await store.markCurrent(trx, run.resourceId);
     const event = eventOf(run, end, after);
     if (event) {
       await audit.record(trx, {
@@ -157,12 +184,15 @@ export class ResourceLifecycle implements RunSubjects {
           state: after.state,
           status: after.status,
           runId: run.id,
+          ...(run.action ? { action: run.action } : {}),
           ...(end.reason ? { reason: end.reason } : {}),
+          ...(restored ? { restoredFrom: restored.to } : {}),
         },
       });
     }
     // The row of the quota is what others wait for: it is locked last.
-    if (run.kind === 'apply' && after.state === 'provisioned' && end.outcome === 'done') {
+    if (restored) await this.#resize(trx, restored.record, restored.cost);
+    if (isApplied && after.state === 'provisioned') {
       await reservations.commit(trx, run.resourceId);
       await this.#shrink(trx, run.resourceId);
     }
@@ -173,14 +203,30 @@ export class ResourceLifecycle implements RunSubjects {
     }
   }
 
+  /** A change that did not come about, and of which nothing is left: the resource is to be what is live. */
+  async #restore(trx: Knex.Transaction, run: RunRecord, before: Position, end: SettledEnd) {
+    if (run.kind !== 'apply' || before.state !== 'provisioned' || !end.compensated)
+      return undefined;
+    return this.services.live.restore(trx, run.resourceId, run.requestedBy);
+  }
+
+  async #resize(trx: Knex.Transaction, record: ResourceRecord, amounts: Cost) {
+    const { id, unit, site } = record;
+    if (!holdsQuota(record)) return;
+    await this.services.reservations.resize(trx, {
+      resourceId: id,
+      unitId: unit.id,
+      site,
+      amounts,
+    });
+  }
+
   /** A change to less is done: the rest is given back. */
   async #shrink(trx: Knex.Transaction, resourceId: string): Promise<void> {
-    const { store, reservations } = this.services;
-    const record = await store.find(resourceId, trx);
+    const record = await this.services.store.find(resourceId, trx);
     // Only a change can leave more held than the resource needs.
-    if (!record?.site || record.revision === 1 || record.pendingChange) return;
-    const { id, unit, site, cost } = record;
-    await reservations.resize(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
+    if (!record || record.revision === 1 || record.pendingChange) return;
+    await this.#resize(trx, record, record.cost);
   }
 
   /** What waited for this resource alone can begin, or ask whether it may. */
@@ -196,10 +242,10 @@ export class ResourceLifecycle implements RunSubjects {
 
   async #secretsOf(
     record: ResourceRecord,
-    variables: Variables,
+    uses: readonly SecretUse[],
     run: RunRecord,
   ): Promise<ReadonlyMap<string, string>> {
-    const names = secretsIn(variables).map(({ secret }) => secret);
+    const names = uses.map(({ secret }) => secret);
     const { secrets } = this.services;
     if (names.length === 0 || !secrets) return new Map();
     return secrets.resolve(record.unit.id, names, {
@@ -271,6 +317,26 @@ export class ResourceLifecycle implements RunSubjects {
   }
 }
 
+/** What a resource shows while what a failed run left behind is being taken back. */
+function takingBack({ stage, error }: RunRecord, { state }: Position, reason: string): string {
+  const isAgain = stage === 'compensate' && error !== undefined;
+  const cause = withoutStop(isAgain ? error : reason);
+  const undoing =
+    state === 'provisioned'
+      ? 'The change is being taken back, and the quota for both stays held until that is done'
+      : 'What it left behind is being taken back, and the quota stays held until that is gone';
+  return isAgain
+    ? `${cause}. ${undoing}. Not yet, and it is tried again: ${reason}`
+    : `${cause}. ${undoing}`;
+}
+
+/** Why a run did not do what it was for, and what that means now. */
+function reasonOf({ reason }: RunEnd, restored: Restored | undefined): string | undefined {
+  if (!restored || !reason) return reason;
+  const { from, to } = restored;
+  return `${withoutStop(reason)}. Revision ${from} was taken back: the resource is what it was at revision ${to}. Restore revision ${from} to try it again`;
+}
+
 function driftOf(run: RunRecord, { drifted, plan }: SettledEnd): Drift | undefined {
   if (!drifted) return undefined;
   const changed = plan?.changes.length ?? 0;
@@ -280,6 +346,9 @@ function driftOf(run: RunRecord, { drifted, plan }: SettledEnd): Drift | undefin
 
 function eventOf(run: RunRecord, end: RunEnd, after: Position): TrailEvent | undefined {
   if (end.outcome === 'lost') return 'run-lost';
+  if (run.kind === 'action') {
+    return end.outcome === 'done' ? 'resource-action-done' : 'resource-action-failed';
+  }
   if (!changesResource(run)) return undefined;
   if (end.outcome !== 'done') return 'resource-failed';
   if (!isLive(after)) return 'resource-destroyed';

@@ -1,16 +1,22 @@
-import { type QuotaEffect, startPosition } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  addAmounts,
+  type BudgetEffect,
+  type QuotaEffect,
+  startPosition,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { AuditTrail } from '../audit';
-import { inTransaction } from '../lib/database';
+import { inTransaction, together } from '../lib/database';
+import { takesQuota } from '../quota/amounts';
 import type { RunEngine } from '../runs';
 import type { Admission } from './Admission';
 import { notProvisioned } from './facts';
 import type { Lifetimes } from './Lifetimes';
 import type { NameClashes } from './NameClashes';
 import type { Plan, Planner } from './planning';
-import type { QuotaForecast, Reservations } from './ports';
-import { isConflict } from './refusals';
+import type { BudgetForecast, Mirrors, QuotaForecast, Reservations } from './ports';
+import { collectRefusals, type Refusal } from './refusals';
 import type { RevisionStore } from './RevisionStore';
 import type { ResourceStore } from './ResourceStore';
 import type { Requester, ResourceRecord } from './types';
@@ -23,18 +29,21 @@ export interface ResourceServices {
   engine: RunEngine;
   reservations: Reservations;
   quota: QuotaForecast;
+  budgets: BudgetForecast;
   audit: AuditTrail;
   admission: Admission;
   revisions: RevisionStore;
   lifetimes: Lifetimes;
+  mirrors?: Pick<Mirrors, 'begin'>;
   /** Called after a commit. */
   changed: (record: ResourceRecord, change: 'upserted' | 'removed') => void;
 }
 
 /** What would become of a request. */
 export interface Forecast {
-  problems: { code: string; message: string }[];
+  problems: Refusal[];
   quota: QuotaEffect[];
+  budget: BudgetEffect[];
 }
 
 const namedBy = ({ type, name, externalName, unit }: Plan) => ({
@@ -89,8 +98,7 @@ export class ResourceService {
           const made: ResourceRecord[] = [];
           for (current of plans) made.push(await this.#insert(trx, current, by));
           await answer(trx, made);
-          for (const { id, unit, site, cost } of made) {
-            if (!site) continue;
+          for (const { id, unit, site, cost } of made.filter(takesQuota)) {
             await reservations.hold(trx, { resourceId: id, unitId: unit.id, site, amounts: cost });
           }
           return made;
@@ -99,32 +107,33 @@ export class ResourceService {
     records.forEach(record => changed(record, 'upserted'));
   }
 
-  /** Why the request would be refused now, and what it would leave of the quota. */
-  async forecast(plan: Plan): Promise<Forecast> {
-    const { planner, clashes, quota, reservations } = this.services;
-    const problems: Forecast['problems'] = [];
-    const collect = async (check: () => Promise<void>) => {
-      try {
-        await check();
-      } catch (error) {
-        if (!isConflict(error)) throw error;
-        problems.push({ code: error.code, message: error.message });
-      }
-    };
-    await collect(() => planner.checkTier(plan));
-    await collect(() => clashes.refuse(namedBy(plan)));
-    const { site } = plan;
-    if (!site) return { problems, quota: [] };
+  /** Why requests of one team and site would be refused together now, and what they would leave of the quota. */
+  async forecast(plans: readonly [Plan, ...Plan[]]): Promise<Forecast> {
+    const { knex, planner, clashes, quota, budgets, reservations } = this.services;
+    const { problems, collect } = collectRefusals();
+    for (const plan of plans) {
+      await collect(() => planner.checkTier(plan));
+      await collect(() => clashes.refuse(namedBy(plan)));
+      await collect(() => planner.refuseTaken(knex, plan));
+    }
+    const [{ site, unit }] = plans;
+    const amounts = plans.map(({ cost }) => cost).reduce(addAmounts);
+    if (!takesQuota({ site, cost: amounts })) return { problems, quota: [], budget: [] };
     await collect(async () => {
-      const wish = { unitId: plan.unit.id, site, amounts: plan.cost };
+      const wish = { unitId: unit.id, site, amounts };
       const refusal = await reservations.refusal(wish);
       if (refusal) throw refusal;
     });
-    return { problems, quota: await quota.effect(plan.unit.id, site, plan.cost) };
+    const { monthlyCost } = amounts;
+    return {
+      problems,
+      quota: site === undefined ? [] : await quota.effect(unit.id, site, amounts),
+      budget: monthlyCost ? await budgets.effect(unit.id, monthlyCost) : [],
+    };
   }
 
   async #insert(trx: Knex.Transaction, plan: Plan, by: Requester): Promise<ResourceRecord> {
-    const { store, planner, admission, audit, revisions } = this.services;
+    const { store, planner, admission, audit, revisions, mirrors } = this.services;
     const { definition } = plan.type;
     const missingParents = notProvisioned(plan.parents);
     const start = startPosition({ needsApproval: false, missingParents });
@@ -139,33 +148,41 @@ export class ResourceService {
       externalName: plan.externalName,
       variables: plan.variables,
       cost: plan.cost,
+      labels: plan.labels,
       integrations: plan.integrations,
       requestedBy: by.ref,
       expiresAt: plan.expiresAt,
       parentIds: plan.parents.map(({ id }) => id),
     });
-    await planner.claim(trx, plan, record.id);
+    if (plan.mirror) await mirrors?.begin(trx, by, plan.mirror, record);
     const { name, type, version, unit, site, externalName, variables, cost } = record;
     const parents = plan.parents.map(parent => ({
       ...{ id: parent.id, name: parent.name, type: parent.type },
     }));
-    await revisions.write(trx, record.id, { ...record, requestedBy: by.ref, parents });
-    await audit.record(trx, {
-      event: 'resource-requested',
-      actor: by,
-      subject: { kind: 'resource', id: record.id },
-      after: { name, type, version, unitId: unit.id, site, externalName, variables, cost },
-    });
     const asks = admission.asks(record, 'create');
-    const run =
+    const begin = async () =>
       start.status === 'pending'
         ? undefined
-        : await admission.begin(trx, record, { kind: 'create', state: start.state }, by);
+        : admission.begin(trx, record, { kind: 'create', state: start.state }, by);
+    const [, , , begun] = await together(trx, [
+      () => planner.claim(trx, plan, record.id),
+      () => revisions.write(trx, record.id, { ...record, requestedBy: by.ref, parents }),
+      () =>
+        audit.record(trx, {
+          event: 'resource-requested',
+          actor: by,
+          subject: { kind: 'resource', id: record.id },
+          after: { name, type, version, unitId: unit.id, site, externalName, variables, cost },
+        }),
+      // What is asked about is read from what the others write.
+      async () => (asks ? undefined : begin()),
+    ]);
+    const run = asks ? await begin() : begun;
     return {
       ...record,
       ...(start.status === 'pending' || !asks ? {} : { status: 'approval_pending' as const }),
       ...(run ? { lastRunId: run.id } : {}),
-      ...(record.site ? { reservation: 'held' as const } : {}),
+      ...(takesQuota(record) ? { reservation: 'held' as const } : {}),
     };
   }
 }

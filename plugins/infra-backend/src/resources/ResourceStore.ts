@@ -1,4 +1,4 @@
-import type { Position, Variables } from '@bailiwick/backstage-plugin-infra-common';
+import type { Labels, Position, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { runPrepared } from '../lib/database';
@@ -26,11 +26,13 @@ export interface ResourceRow {
   cost: ResourceRecord['cost'];
   reservation: ResourceRecord['reservation'] | null;
   revision: number;
+  applied_revision: number | null;
   expires_at: Date | null;
   last_run_id: string | null;
   pending_change: StoredChange | null;
   stale: boolean;
   drift: Drift | null;
+  labels: Labels;
   integrations: string[];
   requested_by: string;
   created_at: Date;
@@ -61,6 +63,7 @@ export const toRecord = (row: ResourceRow): ResourceRecord => ({
   cost: row.cost,
   reservation: row.reservation ?? undefined,
   revision: row.revision,
+  appliedRevision: row.applied_revision ?? undefined,
   expiresAt: row.expires_at ?? undefined,
   lastRunId: row.last_run_id ?? undefined,
   pendingChange: row.pending_change
@@ -68,6 +71,7 @@ export const toRecord = (row: ResourceRow): ResourceRecord => ({
     : undefined,
   stale: row.stale,
   drift: row.drift ?? undefined,
+  labels: row.labels,
   integrations: row.integrations,
   requestedBy: row.requested_by,
   createdAt: row.created_at,
@@ -90,20 +94,26 @@ export const RESOURCE_COLUMNS = `resources.*, units.name AS unit_name, units.slu
 
 /** What changes with a step in the life of a resource; what is left out stays. */
 export interface Advance extends Position {
+  /** Undefined takes the one away that was there. */
   reason?: string;
+  keepsReason?: boolean;
   outputs?: Variables;
+  /** What the resource is to be is live now. */
+  isApplied?: boolean;
 }
 
 const INSERT = `
-  INSERT INTO resources (id, name, type, version, unit_id, site, external_name, state, status, variables, cost, expires_at, requested_by)
-  VALUES (:id, :name, :type, :version, :unitId, :site, :externalName, :state, :status, :variables, :cost, :expiresAt, :requestedBy)
+  INSERT INTO resources (id, name, type, version, unit_id, site, external_name, state, status, variables, cost, labels, expires_at, requested_by)
+  VALUES (:id, :name, :type, :version, :unitId, :site, :externalName, :state, :status, :variables, :cost, :labels, :expiresAt, :requestedBy)
   RETURNING created_at`;
 
 const LOCK = 'SELECT state, status FROM resources WHERE id = :id FOR UPDATE';
 
 const ADVANCE = `
-  UPDATE resources SET state = :state, status = :status, status_reason = :reason, updated_at = now(),
-    outputs = coalesce(:outputs::jsonb, outputs)
+  UPDATE resources SET state = :state, status = :status, updated_at = now(),
+    status_reason = CASE WHEN :keepsReason::boolean THEN status_reason ELSE :reason::text END,
+    outputs = coalesce(:outputs::jsonb, outputs),
+    applied_revision = CASE WHEN :isApplied::boolean THEN revision ELSE applied_revision END
   WHERE id = :id`;
 
 /** Rows of resources, and who rests upon whom. */
@@ -125,6 +135,7 @@ export class ResourceStore {
       status: resource.status,
       variables: JSON.stringify(resource.variables),
       cost: JSON.stringify(resource.cost),
+      labels: JSON.stringify(resource.labels),
       expiresAt: resource.expiresAt ?? null,
       requestedBy: resource.requestedBy,
     });
@@ -175,6 +186,8 @@ export class ResourceStore {
       state: step.state,
       status: step.status,
       reason: step.reason ?? null,
+      keepsReason: step.keepsReason ?? false,
+      isApplied: step.isApplied ?? false,
       outputs: step.outputs ? JSON.stringify(step.outputs) : null,
     });
   }
@@ -191,7 +204,11 @@ export class ResourceStore {
   }
 
   /** The pending change becomes what the resource is to be. The caller holds the row lock. */
-  async promote(trx: Knex.Transaction, id: string, change: PendingChange): Promise<void> {
+  async promote(
+    trx: Knex.Transaction,
+    id: string,
+    change: Pick<PendingChange, 'version' | 'variables' | 'cost' | 'revision'>,
+  ): Promise<void> {
     await trx('resources')
       .where({ id })
       .update({
@@ -202,6 +219,26 @@ export class ResourceStore {
         pending_change: null,
         updated_at: trx.fn.now(),
       });
+  }
+
+  /** What the resource is to be is live already. The caller holds the row lock. */
+  async markApplied(trx: Knex.Transaction, id: string): Promise<void> {
+    await trx('resources')
+      .where({ id })
+      .update({ applied_revision: trx.ref('revision') });
+  }
+
+  /** Id of the newest run that applies a resource, whatever came of it. */
+  async lastApply(id: string): Promise<string | undefined> {
+    const row: { id: string } | undefined = await this.knex('runs')
+      .where({ resource_id: id, kind: 'apply' })
+      .orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .select('id')
+      .first();
+    return row?.id;
   }
 
   async markStale(trx: Knex.Transaction, ids: readonly string[]): Promise<void> {
@@ -294,8 +331,10 @@ export class ResourceStore {
     knex: Knex,
   ): Promise<Map<string, Relative[]>> {
     const { rows } = await knex.raw<{ rows: (Relative & { of: string })[] }>(
-      `SELECT edge.:from: AS of, other.id, other.name, other.type, other.unit_id AS "unitId", other.state, other.status
+      `SELECT edge.:from: AS of, other.id, other.name, other.type, other.unit_id AS "unitId",
+         units.ancestor_ids AS "unitAncestorIds", other.state, other.status
        FROM resource_parents AS edge JOIN resources AS other ON other.id = edge.:to:
+       JOIN units ON units.id = other.unit_id
        WHERE edge.:from: = ANY(:ids) ORDER BY other.name, other.id`,
       { ids: [...ids], from, to },
     );

@@ -1,4 +1,4 @@
-import type { Amounts, Revision, Variables } from '@bailiwick/backstage-plugin-infra-common';
+import type { Cost, Revision, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import { runPrepared } from '../lib/database';
 import type { ResourceRecord } from './types';
@@ -7,7 +7,7 @@ interface RevisionRow {
   revision: number;
   version: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
   parents: Revision['parents'];
   integrations: string[];
   requested_by: string;

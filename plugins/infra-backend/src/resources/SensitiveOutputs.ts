@@ -1,8 +1,4 @@
-import {
-  isSecretReference,
-  SECRET_MASK,
-  type Variables,
-} from '@bailiwick/backstage-plugin-infra-common';
+import { SECRET_MASK, type Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import type { Encryptor } from '../lib/encryption';
 
@@ -45,21 +41,3 @@ export class SensitiveOutputs {
     return JSON.parse(plain.toString()) as Variables;
   }
 }
-
-/** Variables that refer to secrets, and to which. */
-export const secretsIn = (variables: Variables): { variable: string; secret: string }[] =>
-  Object.entries(variables).flatMap(([variable, value]) =>
-    isSecretReference(value) ? [{ variable, secret: value.$secret }] : [],
-  );
-
-/** Variables with their secrets in clear, for the run alone. */
-export const revealSecrets = (
-  variables: Variables,
-  secrets: ReadonlyMap<string, string>,
-): Variables =>
-  Object.fromEntries(
-    Object.entries(variables).map(([name, value]) => [
-      name,
-      isSecretReference(value) ? (secrets.get(value.$secret) ?? null) : value,
-    ]),
-  );

@@ -2,11 +2,12 @@ import type { LifecycleFacts } from '@bailiwick/backstage-plugin-infra-common';
 import type { Relative, ResourceRecord } from './types';
 import type { KnownType } from './types/TypeRegistry';
 
-/** What the caller's roles allow on a resource. */
-export type Rights = Pick<LifecycleFacts, 'mayAct' | 'mayApprove'>;
+type Rights = Pick<LifecycleFacts, 'mayAct' | 'mayApprove'>;
 
-/** {@link Rights}, and whether a lost run left a lock behind. */
-export type Circumstances = Rights & Partial<Pick<LifecycleFacts, 'isLocked'>>;
+/** What the caller's roles allow, whether a lost run left a lock behind, and of which relatives the caller may know. */
+export interface Circumstances extends Rights, Partial<Pick<LifecycleFacts, 'isLocked'>> {
+  sees?: (relative: Relative) => boolean;
+}
 
 /** What a resource rests upon, and what rests upon it. */
 export interface Relatives {
@@ -14,10 +15,30 @@ export interface Relatives {
   children: Relative[];
 }
 
-const namesOf = (relatives: readonly Relative[]) => relatives.map(({ name }) => name);
+/** It has quota, or money, that it can give back. */
+export const holdsQuota = ({ reservation }: Pick<ResourceRecord, 'reservation'>): boolean =>
+  reservation === 'held' || reservation === 'committed';
 
-export const notProvisioned = (parents: readonly Relative[]) =>
-  namesOf(parents.filter(({ state }) => state !== 'provisioned'));
+const everything = () => true;
+
+/** What the caller may not know of is counted. */
+function namesOf(relatives: readonly Relative[], sees: Circumstances['sees'] = everything) {
+  const names = relatives.filter(sees).map(({ name }) => name);
+  const hidden = relatives.length - names.length;
+  return hidden > 0 ? [...names, `${hidden} that you may not see`] : names;
+}
+
+export const notProvisioned = (parents: readonly Relative[], sees?: Circumstances['sees']) =>
+  namesOf(
+    parents.filter(({ state }) => state !== 'provisioned'),
+    sees,
+  );
+
+/** The relatives that the caller may know of. */
+export const seenBy = (
+  { sees = everything }: Circumstances,
+  { parents, children }: Relatives,
+): Relatives => ({ parents: parents.filter(sees), children: children.filter(sees) });
 
 export const living = (children: readonly Relative[]) =>
   children.filter(({ state }) => state !== 'destroyed');
@@ -35,15 +56,15 @@ const missingTypes = (
 export const factsOf = (
   record: ResourceRecord,
   type: Pick<KnownType, 'definition' | 'provisioner'> | undefined,
-  circumstances: Circumstances,
+  { sees, ...circumstances }: Circumstances,
   { parents, children }: Relatives,
 ): LifecycleFacts => ({
   isLocked: false,
   ...circumstances,
   canPlan: type?.provisioner.plan !== undefined,
   canUpdate: type?.provisioner.canUpdate ?? false,
-  missingParents: [...notProvisioned(parents), ...missingTypes(type, parents)],
-  livingChildren: namesOf(living(children)),
+  missingParents: [...notProvisioned(parents, sees), ...missingTypes(type, parents)],
+  livingChildren: namesOf(living(children), sees),
   hasPendingChange: record.pendingChange !== undefined,
   hasExpiry: record.expiresAt !== undefined,
 });

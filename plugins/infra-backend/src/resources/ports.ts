@@ -1,14 +1,22 @@
-import type { Amounts, QuotaEffect } from '@bailiwick/backstage-plugin-infra-common';
+import type {
+  Amounts,
+  BudgetEffect,
+  Cost,
+  QuotaEffect,
+} from '@bailiwick/backstage-plugin-infra-common';
 import type { InfraError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
+import type { Actor } from '../access';
+import type { MirrorChoice, MirrorPlace, MirrorWish } from '../workspaces';
 
 /** What this room asks of the others; their services fit. */
 
 export interface Wish {
   resourceId: string;
   unitId: string;
-  site: string;
-  amounts: Amounts;
+  /** Without one it takes money only. */
+  site?: string;
+  amounts: Cost;
 }
 
 export interface Reservations {
@@ -18,11 +26,13 @@ export interface Reservations {
   commit(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
   release(trx: Knex.Transaction, resourceId: string): Promise<boolean>;
   /**
-   * Changes what a resource holds.
+   * Changes what a resource holds; what is at no site and has cost nothing yet begins to hold.
    *
    * @throws InfraError QUOTA_EXCEEDED
    */
   resize(trx: Knex.Transaction, wish: Wish): Promise<void>;
+  /** What the resource holds now; undefined where it holds nothing. */
+  held(resourceId: string): Promise<Cost | undefined>;
   /** Why {@link hold} would refuse right now; undefined where it would not. */
   refusal(wish: Omit<Wish, 'resourceId'>): Promise<InfraError | undefined>;
 }
@@ -49,9 +59,27 @@ export interface Secrets {
   exists(unitId: string, names: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** Which workspace mirrors which resource. */
+export interface Mirrors {
+  /** @throws InfraError FORBIDDEN where the permission policy shows the actor no workspaces */
+  choose(actor: Actor, wish: MirrorWish): Promise<MirrorChoice>;
+  /** @throws InfraError VALIDATION_ERROR where the workspace was deleted meanwhile */
+  begin(
+    trx: Knex.Transaction,
+    by: { ref: string; requestId?: string },
+    place: MirrorPlace,
+    resource: { id: string; name: string; type: string; unit: { id: string } },
+  ): Promise<void>;
+}
+
 export interface QuotaForecast {
   /** What is free of every level before and after. */
   effect(unitId: string, site: string, amounts: Amounts): Promise<QuotaEffect[]>;
+}
+
+export interface BudgetForecast {
+  /** What is left of every level before and after. */
+  effect(unitId: string, monthlyCost: number): Promise<BudgetEffect[]>;
 }
 
 export interface Sites {

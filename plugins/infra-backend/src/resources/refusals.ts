@@ -9,9 +9,28 @@ import { conflict, forbidden, InfraError } from '@bailiwick/backstage-plugin-inf
 import { living, type Relatives } from './facts';
 import type { Named, ResourceRecord } from './types';
 
-/** Refusals that are no fault of the input: a dry run tells them, a request fails with them. */
-export const isConflict = (error: unknown): error is InfraError =>
-  error instanceof InfraError && error.statusCode === 409;
+/** A refusal that is no fault of the input: a dry run tells it, a request fails with it. */
+export interface Refusal {
+  code: string;
+  message: string;
+}
+
+/** Collects what checks refuse although the input is right; any other failure passes. */
+export function collectRefusals(): {
+  problems: Refusal[];
+  collect: (check: () => Promise<void>) => Promise<void>;
+} {
+  const problems: Refusal[] = [];
+  const collect = async (check: () => Promise<void>) => {
+    try {
+      await check();
+    } catch (error) {
+      if (!(error instanceof InfraError && error.statusCode === 409)) throw error;
+      problems.push({ code: error.code, message: error.message });
+    }
+  };
+  return { problems, collect };
+}
 
 /** Who asks acts for the unit, so of a clash within the unit they may know; of another unit's only that the name is taken. */
 export function nameTaken(wish: Named, clash: ResourceRecord | undefined): InfraError {

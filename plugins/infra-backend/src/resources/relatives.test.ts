@@ -156,3 +156,38 @@ it('parents must be of the right type, readable, named once and alive', async ()
     details: [{ pointer: '/parents/0' }],
   });
 });
+
+it('relatives of another team are counted where they matter, and told only to who may read them', async () => {
+  const wall = await lead.request('party-wall');
+  await lead.settled(wall.id);
+  const [binding] = lead.team.lead.bindings;
+  const bindings = [...other.team.lead.bindings, { ...binding, role: 'member' as const }];
+  const both = new Lead(house, { ...other.team, lead: { ...other.team.lead, bindings } });
+  const top = await both.request('neighbours-shelf', 1, { type: 'shelf', parents: [wall.id] });
+  await both.settled(top.id);
+  expect((await both.get(wall.id)).children).toMatchObject([{ id: top.id }]);
+  expect((await both.get(top.id)).parents).toMatchObject([{ id: wall.id }]);
+
+  const shown = await lead.get(wall.id);
+  const reason = 'Children that must be destroyed first: 1 that you may not see';
+  expect(shown.children).toEqual([]);
+  expect(shown.allowedActions).toContainEqual({ action: 'destroy', allowed: false, reason });
+  const refusal = await lead.act(wall.id, 'destroy').then(
+    () => undefined,
+    error => error,
+  );
+  expect(refusal).toMatchObject({
+    ...{ code: 'DEPENDENCY_EXISTS', message: reason },
+    details: { blockedBy: [] },
+  });
+  const told = JSON.stringify([shown, refusal.details]);
+  for (const trace of ['neighbours-shelf', top.id]) expect(told).not.toContain(trace);
+
+  const theirs = await other.get(top.id);
+  expect(theirs.parents).toEqual([]);
+  const read = (actor: typeof both) =>
+    house.readable.revisions(actor.team.lead, top.id, { limit: 9 });
+  const seen = JSON.stringify([theirs, await read(other)]);
+  for (const trace of ['party-wall', wall.id]) expect(seen).not.toContain(trace);
+  expect((await read(both)).items).toMatchObject([{ parents: [{ id: wall.id }] }]);
+});

@@ -13,6 +13,8 @@ export interface ListedResource extends ResourceRecord {
 
 export interface ResourceListing extends Omit<ResourceQuery, 'cursor' | 'limit'> {
   limit: number;
+  /** Whose favourites are meant. */
+  userRef: string;
   /** Units whose whole subtree is listed. */
   roots: 'all' | readonly string[];
   /** What the permission policy narrows the list to. */
@@ -75,14 +77,20 @@ async function unitsOf(knex: Knex, { roots, unitId }: ResourceListing) {
 }
 
 /** True where few of all resources fit, in whatever unit: an index of its own leads to them. */
-const isRare = ({ q, status, state, requestedBy, drifted, expiring }: ResourceListing) =>
-  q !== undefined ||
-  (status !== undefined && status !== 'done') ||
-  state === 'provision' ||
-  state === 'destroy' ||
-  requestedBy !== undefined ||
-  drifted === true ||
-  expiring === true;
+const isRare = (listing: ResourceListing) => {
+  const { q, status, state, requestedBy, drifted, expiring, label, favourite } = listing;
+  return (
+    q !== undefined ||
+    (status !== undefined && status !== 'done') ||
+    state === 'provision' ||
+    state === 'destroy' ||
+    requestedBy !== undefined ||
+    drifted === true ||
+    expiring === true ||
+    label !== undefined ||
+    favourite === true
+  );
+};
 
 /** Writes the query for the ids of a page. */
 function findPage(
@@ -127,6 +135,19 @@ function narrow(query: Knex.QueryBuilder, listing: ResourceListing): void {
   const { q } = listing;
   if (q)
     query.where(names => patternsOf(q).forEach(like => names.orWhereLike('resources.name', like)));
+  if (listing.label !== undefined) {
+    const [key, value] = listing.label.split('=', 2);
+    query.whereRaw("resources.labels <> '{}'");
+    if (value === undefined) query.whereRaw('resources.labels \\? ?', [key]);
+    else query.whereRaw('resources.labels @> ?::jsonb', [JSON.stringify({ [key]: value })]);
+  }
+  if (listing.favourite !== undefined) {
+    const has = listing.favourite ? 'EXISTS' : 'NOT EXISTS';
+    query.whereRaw(
+      `${has} (SELECT FROM favourites WHERE resource_id = resources.id AND user_ref = ?)`,
+      [listing.userRef],
+    );
+  }
   if (listing.drifted !== undefined) {
     query.whereRaw(`resources.drift IS ${listing.drifted ? 'NOT NULL' : 'NULL'}`);
   }

@@ -310,6 +310,34 @@ describe('requesting a project', () => {
     });
   });
 
+  it('is not changed to high performance without such servers either', async () => {
+    const { id } = await request('faster');
+    await settled(id);
+    const change = { variables: { performanceTier: 'high_performance' } };
+    const message = 'Field Commerce has no server of the tier high_performance at ams1';
+    const { body } = await tess.patch(`/resources/${id}`, change).expect(409);
+    expect(body.error).toMatchObject({ code: 'CONFLICT', message });
+    const dry = await tess.patch(`/resources/${id}`, { ...change, dryRun: true }).expect(200);
+    expect(dry.body).toMatchObject({ valid: false, problems: [{ code: 'CONFLICT', message }] });
+    expect(await settled(id)).toMatchObject({ revision: 1, variables: BRONZE });
+
+    const other = await createTeam('elsewhere');
+    await ada
+      .put(
+        `/units/${units.payments.id}/quota/fra2`,
+        { cpu: 30, ramGb: 300 },
+        { 'If-None-Match': '*' },
+      )
+      .expect(200);
+    await ada
+      .put(`/units/${other}/quota/fra2`, { cpu: 30, ramGb: 300 }, { 'If-None-Match': '*' })
+      .expect(200);
+    const there = await request('there', { unitId: other, site: 'fra2' }, ada);
+    await settled(there.id);
+    await ada.patch(`/resources/${there.id}`, change).expect(202);
+    expect(await settled(there.id)).toMatchObject({ revision: 2, cost: { cpu: 4, ramGb: 8 } });
+  });
+
   it('of more than is left tells the figures', async () => {
     const variables = { slaType: 'gold', performanceTier: 'regular' };
     const tight = await createTeam('tight', { cpu: 3, ramGb: 100 });

@@ -1,5 +1,6 @@
 import type {
-  Amounts,
+  Cost,
+  Labels,
   Position,
   ReservationState,
   Variables,
@@ -18,9 +19,11 @@ export interface ResourceRecord extends Position {
   statusReason?: string;
   variables: Variables;
   outputs: Variables;
-  cost: Amounts;
+  cost: Cost;
   reservation?: ReservationState;
   revision: number;
+  /** The revision that is live; undefined where none is, or nobody knows. */
+  appliedRevision?: number;
   expiresAt?: Date;
   lastRunId?: string;
   /** What is proposed beside the live values. */
@@ -28,6 +31,7 @@ export interface ResourceRecord extends Position {
   /** An output that it uses has changed since it was applied. */
   stale: boolean;
   drift?: Drift;
+  labels: Labels;
   /** Ids of the integrations whose credentials its runs get, in their order. */
   integrations: string[];
   requestedBy: string;
@@ -41,7 +45,7 @@ export interface PendingChange {
   revision: number;
   version: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
   integrations: string[];
   requestedBy: string;
   requestedAt: Date;
@@ -62,6 +66,8 @@ export interface Relative extends Position {
   name: string;
   type: string;
   unitId: string;
+  /** Undefined of one that is only planned so far: by whoever asks. */
+  unitAncestorIds?: readonly string[];
 }
 
 export interface NewResource extends Position {
@@ -74,7 +80,8 @@ export interface NewResource extends Position {
   site?: string;
   externalName?: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
+  labels: Labels;
   integrations: string[];
   expiresAt?: Date;
   requestedBy: string;

@@ -61,6 +61,7 @@ export const toResource = (
   createdAt: record.createdAt.toISOString(),
   updatedAt: record.updatedAt.toISOString(),
   allowedActions: listActions(record, facts),
+  labels: record.labels,
   entityRef: resourceEntityRef(record),
   links: linksOf(record),
 });

@@ -172,7 +172,9 @@ describe('what has drifted', () => {
 
 describe('outputs', () => {
   it('that are sensitive are stored sealed, hidden in later logs, and shown to who acts on the resource', async () => {
-    const { id, outputs } = await made('sealed');
+    const { id, outputs, lastRunId: firstRunId } = await made('sealed');
+    // The run printed it before anybody could know that it is one.
+    expect(await lead.log(firstRunId!)).toContain('The password is ***');
     expect(outputs).toEqual({ address: 'a.example', password: '********' });
     const { rows } = await house.knex.raw(
       'SELECT resources::text AS everything FROM resources WHERE id = ?',
@@ -193,17 +195,35 @@ describe('outputs', () => {
       { path: 'password', before: '***', after: '***!' },
     ]);
 
-    const revealed = await house.authorizedResources.revealOutputs(lead.team.lead, id);
+    const revealed = await house.readable.revealOutputs(lead.team.lead, id);
     expect(revealed).toEqual({ outputs: { password: PASSWORD } });
-    await expect(
-      house.authorizedResources.revealOutputs(other.team.lead, id),
-    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const { items } = await house.authorizedResources.audit(lead.team.lead, id, { limit: 1 });
+    await expect(house.readable.revealOutputs(other.team.lead, id)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const { items } = await house.readable.audit(lead.team.lead, id, { limit: 1 });
     expect(items[0]).toMatchObject({
       event: 'resource-outputs-revealed',
       actor: lead.team.lead.ref,
       after: { outputs: ['password'] },
     });
+  });
+
+  it('that a run printed before it failed leave its log once a later one brings them', async () => {
+    provisioner.at('before:make', () => Promise.reject(new Error('Out of clay')));
+    const failed = await made('printed');
+    expect(failed).toMatchObject({ state: 'provision', status: 'error' });
+    const [{ id: runId }] = await lead.runs(failed.id);
+    // Nobody can know yet that it is one.
+    expect(await lead.log(runId)).toContain(`The password is ${PASSWORD}`);
+    provisioner.reset();
+    await lead.act(failed.id, 'retry');
+    expect(await lead.settled(failed.id)).toMatchObject({ status: 'done' });
+    expect(await lead.log(runId)).toContain('The password is ***');
+    const { rows } = await house.knex.raw(
+      'SELECT count(*) FROM run_logs WHERE position(? IN text) > 0',
+      [PASSWORD],
+    );
+    expect(rows).toEqual([{ count: '0' }]);
   });
 
   it('of a parent reach its children, who are stale once they change', async () => {
@@ -228,14 +248,14 @@ it('relatives are shown over all levels, once each', async () => {
     await made('right', { type: 'using', parents: [base.id] }),
   ];
   const tree = (id: string, direction: 'up' | 'down' | 'both') =>
-    house.authorizedResources.tree(lead.team.lead, id, direction);
+    house.readable.tree(lead.team.lead, id, direction);
   const namesOf = async (id: string, direction: 'up' | 'down' | 'both') =>
     (await tree(id, direction)).nodes.map(({ name }) => name);
   expect(await namesOf(base.id, 'down')).toEqual(['left', 'right', 'root']);
   expect(await namesOf(left.id, 'up')).toEqual(['left', 'root']);
   expect(await namesOf(right.id, 'both')).toEqual(['right', 'root']);
   expect((await tree(base.id, 'both')).edges).toHaveLength(2);
-  await expect(
-    house.authorizedResources.tree(other.team.lead, base.id, 'both'),
-  ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(house.readable.tree(other.team.lead, base.id, 'both')).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
 });

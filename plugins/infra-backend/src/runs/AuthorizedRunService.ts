@@ -102,6 +102,8 @@ export class AuthorizedRunService {
       createdAt: run.createdAt.toISOString(),
       ...(run.startedAt ? { startedAt: run.startedAt.toISOString() } : {}),
       ...(run.finishedAt ? { finishedAt: run.finishedAt.toISOString() } : {}),
+      ...(run.action ? { action: run.action } : {}),
+      ...(run.input ? { input: run.input } : {}),
       ...(queuePosition === undefined ? {} : { queuePosition }),
       ...(run.commit ? { commit: run.commit } : {}),
       ...(run.error ? { error: run.error } : {}),

@@ -1,4 +1,40 @@
+import {
+  actionNameSchema,
+  isResourceAction,
+  type RouteDefinition,
+  routes,
+} from '@bailiwick/backstage-plugin-infra-common';
 import type { Provisioner } from '@bailiwick/backstage-plugin-infra-node';
+
+/** Names below a resource that routes have already. */
+const RESERVED_VIEWS = new Set(
+  Object.values<RouteDefinition>(routes).flatMap(
+    ({ path }) => /^\/resources\/\{id\}\/([a-z-]+)/.exec(path)?.[1] ?? [],
+  ),
+);
+
+const isRouteOfResources = (name: string) => RESERVED_VIEWS.has(name);
+
+/** @throws Error where a name is malformed or means something else already */
+function requireNames(
+  provisioner: string,
+  what: 'action' | 'view',
+  names: readonly string[],
+  isTaken: (name: string) => boolean,
+): void {
+  for (const name of names) {
+    if (!actionNameSchema.safeParse(name).success) {
+      throw new Error(
+        `The ${what} "${name}" of ${provisioner} must be named by lower-case letters, digits and hyphens`,
+      );
+    }
+    if (isTaken(name)) {
+      throw new Error(
+        `The ${what} ${name} of ${provisioner} has the name of something that is there`,
+      );
+    }
+  }
+}
 
 /** The provisioners that modules brought along. */
 export class ProvisionerRegistry {
@@ -14,6 +50,13 @@ export class ProvisionerRegistry {
     if (this.provisioners.has(provisioner.id)) {
       throw new Error(`There are two provisioners with the id ${provisioner.id}`);
     }
+    requireNames(
+      provisioner.id,
+      'action',
+      Object.keys(provisioner.actions ?? {}),
+      isResourceAction,
+    );
+    requireNames(provisioner.id, 'view', Object.keys(provisioner.views ?? {}), isRouteOfResources);
     this.provisioners.set(provisioner.id, provisioner as Provisioner);
   }
 

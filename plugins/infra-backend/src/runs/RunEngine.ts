@@ -16,6 +16,7 @@ import type { RunAids, RunRecord, RunRequest, RunSubjects } from './types';
 import { RunReaper } from './work/RunReaper';
 import { RunRunner } from './work/RunRunner';
 import { RunWorker } from './work/RunWorker';
+import { WorkingDirectories } from './work/WorkingDirectories';
 
 export interface RunEngineOptions {
   knex: Knex;
@@ -41,7 +42,8 @@ export class RunEngine {
   readonly ledger: RunLedger;
   private readonly queue: RunQueue;
   private readonly worker?: RunWorker;
-  private readonly reaper?: RunReaper;
+  private readonly directories?: WorkingDirectories;
+  private readonly reaper: RunReaper;
 
   constructor(private readonly setup: RunEngineOptions) {
     const { knex, logger, provisioners, subjects, options, metrics, encryptor, aids, changed } =
@@ -70,17 +72,24 @@ export class RunEngine {
     this.channel = channel;
     this.queue = queue;
     this.ledger = ledger;
+    // Every process looks for lost runs: where the only worker died, somebody has to tell.
+    this.reaper = new RunReaper({ ...common, ledger });
     if (!options.worker) return;
     metrics.observe(store);
+    const directories = new WorkingDirectories({
+      ...{ provisioners, logger },
+      parent: setup.temporaryDirectory ?? tmpdir(),
+      graceMs: options.leaseMs,
+    });
+    this.directories = directories;
     const runner = new RunRunner({
       ...common,
       ledger,
       aids,
       steps: new StepStore(knex),
-      temporaryDirectory: setup.temporaryDirectory ?? tmpdir(),
+      directories,
     });
     this.worker = new RunWorker({ ...common, ledger, runner });
-    this.reaper = new RunReaper({ ...common, ledger });
   }
 
   /** How long the log of a run is kept after its end. */
@@ -91,14 +100,16 @@ export class RunEngine {
   async start(): Promise<void> {
     await this.channel.start();
     await this.queue.start(this.setup.provisioners.ids);
+    this.directories?.start();
     this.worker?.start();
-    this.reaper?.start();
+    this.reaper.start();
   }
 
   /** Ends what goes on in this process as gently as the configured time allows. */
   async stop(): Promise<void> {
-    await this.reaper?.stop();
+    await this.reaper.stop();
     await this.worker?.stop();
+    await this.directories?.stop();
     await this.queue.stop();
     await this.channel.stop();
   }

@@ -5,6 +5,7 @@ import { LeaseLost } from './aborts';
 import type { RunOptions } from './options';
 import type { ProvisionerRegistry } from './ProvisionerRegistry';
 import type { RunMessage, RunQueue } from './queue/RunQueue';
+import { recoveryOf } from './recovery';
 import type { PlanStore } from './plans/PlanStore';
 import type { RunMetrics } from './RunMetrics';
 import { topicOfCancel, topicOfLog, type RunChannel } from './RunChannel';
@@ -86,16 +87,17 @@ export class RunLedger {
 
   /** The worker was lost. What happens follows from the provisioner's recovery; undefined where the worker is back. */
   async lose(run: RunRecord): Promise<RunRecord | undefined> {
-    const reason = 'The worker was lost';
+    const lost = 'The worker was lost';
+    const reason = run.phase ? `${lost} in the phase ${run.phase}` : lost;
     const next = await this.step(run, async trx => {
       if (!(await this.services.store.isLost(trx, holdOf(run)))) return undefined;
       if (run.stage === 'compensate') return this.postponeIn(trx, run, reason);
       if (run.cancelReason) return this.abandon(trx, run, 'cancelled', run.cancelReason);
-      if (this.provisioner(run)?.recovery !== 'resume') {
+      if (recoveryOf(this.provisioner(run), run) !== 'resume') {
         return this.end(trx, run, { outcome: 'lost', reason }, false);
       }
       if (run.attempt >= this.services.options.maxAttempts) {
-        return this.abandon(trx, run, 'lost', `${reason} ${run.attempt} times`);
+        return this.abandon(trx, run, 'lost', `${lost} ${run.attempt} times`);
       }
       return this.restart(trx, run, run.attempt + 1, reason);
     });
@@ -181,10 +183,14 @@ export class RunLedger {
     outcome: RunOutcome,
     reason: string,
   ): Promise<RunRecord | undefined> {
-    if (!this.provisioner(run)?.compensate) return undefined;
-    const { compensate } = await this.services.subjects.failed(trx, run, reason);
-    if (!compensate) return undefined;
+    if (!(await this.isToUndo(trx, run, reason))) return undefined;
     return held(await this.services.store.compensate(trx, holdOf(run), { outcome, error: reason }));
+  }
+
+  private async isToUndo(trx: Knex.Transaction, run: RunRecord, reason: string) {
+    const { compensate, revert } = this.provisioner(run) ?? {};
+    const able = { compensate: compensate !== undefined, revert: revert !== undefined };
+    return (await this.services.subjects.failed(trx, run, reason, able)).compensate;
   }
 
   /** Ends a run that no worker carries on; one that needs compensation goes back to the queue for it. */
@@ -201,8 +207,7 @@ export class RunLedger {
   }
 
   private async postponeIn(trx: Knex.Transaction, run: RunRecord, reason: string) {
-    const { compensate } = await this.services.subjects.failed(trx, run, reason);
-    if (!compensate) {
+    if (!(await this.isToUndo(trx, run, reason))) {
       return this.end(trx, run, { outcome: run.outcome ?? 'error', reason: run.error }, false);
     }
     const { firstMs, longestMs } = this.services.options.compensation;

@@ -53,6 +53,7 @@ export class RunStore {
       provisioner: request.provisioner,
       kind: request.kind,
       action: request.action ?? null,
+      input: request.input ? JSON.stringify(request.input) : null,
       planFor: request.planFor ?? null,
       planRunId: request.planRunId ?? null,
       approvedInputs: request.approvedInputs ?? null,

@@ -101,7 +101,9 @@ describe('a resource', () => {
     expect(await lead.get(id)).toMatchObject({
       state: 'provision',
       status: 'in_progress',
-      statusReason: 'No marks left',
+      statusReason:
+        'No marks left. What it left behind is being taken back, and the quota stays held until that is gone. ' +
+        'Not yet, and it is tried again: Still locked',
       reservation: 'held',
     });
     stuck.open();

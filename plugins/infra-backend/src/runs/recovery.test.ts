@@ -28,7 +28,7 @@ beforeAll(async () => {
   portal = openRunHouse({
     database,
     provisioner: new ThingProvisioner(directory),
-    runs: { worker: false },
+    runs: { worker: false, maxAttempts: 2 },
   });
   [team] = await plantTeams(portal, ['Checkout'], 1000);
   lead = new Lead(portal, team);
@@ -169,18 +169,39 @@ describe('a worker that dies', () => {
     const { id } = await lead.request('ledger');
     await reached.reached;
     const comeBack = dying.cutOff();
+    // Whichever process finds out: one with or one without the worker role.
+    portal.provisioner.recovery = 'stop';
     const other = await startWorker();
     other.provisioner.recovery = 'stop';
     expect(await lead.settled(id)).toMatchObject({
       state: 'provision',
       status: 'error',
-      statusReason: 'The worker was lost',
+      statusReason: 'The worker was lost in the phase mark',
       reservation: 'held',
     });
     expect(await lead.runs(id)).toMatchObject([{ status: 'lost', attempt: 1 }]);
+    portal.provisioner.recovery = 'resume';
     other.provisioner.recovery = 'resume';
     await lead.act(id, 'retry');
     expect(await lead.settled(id)).toMatchObject({ status: 'done', reservation: 'committed' });
+    comeBack();
+  });
+
+  it('is missed by processes that only answer, when no other worker is there', async () => {
+    const dying = await startWorker();
+    const reached = gate();
+    dying.provisioner.at('before:mark', async () => {
+      void reached.hold();
+      await new Promise(() => {});
+    });
+    const { id } = await lead.request('lonely');
+    await reached.reached;
+    const comeBack = dying.cutOff();
+    expect(await lead.at(id, 'provision/queued')).toMatchObject({
+      statusReason: 'The worker was lost in the phase mark',
+    });
+    await startWorker();
+    expect(await lead.settled(id)).toMatchObject({ status: 'done' });
     comeBack();
   });
 

@@ -9,6 +9,7 @@ export interface RunRow {
   provisioner: string;
   kind: RunRecord['kind'];
   action: string | null;
+  input: RunRecord['input'] | null;
   plan_for: RunRecord['planFor'] | null;
   plan_run_id: string | null;
   approved_inputs: string | null;
@@ -38,6 +39,7 @@ export const toRecord = (row: RunRow): RunRecord => ({
   provisioner: row.provisioner,
   kind: row.kind,
   action: row.action ?? undefined,
+  input: row.input ?? undefined,
   planFor: row.plan_for ?? undefined,
   planRunId: row.plan_run_id ?? undefined,
   approvedInputs: row.approved_inputs ?? undefined,

@@ -1,8 +1,8 @@
 /** The statements that every run makes; prepared, so that each connection plans them once. */
 
 export const INSERT = `
-  INSERT INTO runs (id, resource_id, unit_id, provisioner, kind, action, plan_for, plan_run_id, approved_inputs, status, attempt, requested_by, turn)
-  VALUES (:id, :resourceId, :unitId, :provisioner, :kind, :action, :planFor, :planRunId, :approvedInputs, 'queued', :attempt, :requestedBy, 1 + greatest(
+  INSERT INTO runs (id, resource_id, unit_id, provisioner, kind, action, input, plan_for, plan_run_id, approved_inputs, status, attempt, requested_by, turn)
+  VALUES (:id, :resourceId, :unitId, :provisioner, :kind, :action, :input, :planFor, :planRunId, :approvedInputs, 'queued', :attempt, :requestedBy, 1 + greatest(
     (SELECT max(turn) FROM runs
      WHERE unit_id = :unitId AND provisioner = :provisioner AND status = 'queued'),
     coalesce(

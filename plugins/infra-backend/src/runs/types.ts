@@ -12,7 +12,7 @@ import type { JsonValue } from '@backstage/types';
 import type { Knex } from 'knex';
 import type { MadePlan, PlanRecord } from './plans/PlanStore';
 
-/** What a worker does for a run: its proper work, or taking back what a failed first apply left behind. */
+/** What a worker does for a run: its proper work, or taking back what a failed apply left behind. */
 export type RunStage = 'work' | 'compensate';
 
 /** What a plan looks into: what an apply would do, or a destroy, or what differs from what was applied. */
@@ -26,6 +26,8 @@ export interface RunRecord {
   provisioner: string;
   kind: RunKind;
   action?: string;
+  /** What the action was given. */
+  input?: Variables;
   planFor?: PlanPurpose;
   planRunId?: string;
   approvedInputs?: string;
@@ -56,8 +58,9 @@ export interface RunRequest {
   unitId: string;
   provisioner: string;
   kind: RunKind;
-  /** Only for runs of kind `action`. */
+  /** Only for runs of kind `action`, as the input. */
   action?: string;
+  input?: Variables;
   /** Only for runs of kind `plan`: what is planned. */
   planFor?: PlanPurpose;
   /** The run of kind `plan` whose plan this one must carry out. */
@@ -90,6 +93,8 @@ export type SettledEnd = Omit<RunEnd, 'plan'> & { plan?: PlanRecord; compensated
 
 /** What a run acts upon, as the provisioner is to see it. */
 export interface RunSubject {
+  /** How a failed apply is taken back: nothing is to be left of it, or what was live before is to be again. */
+  undo: 'compensate' | 'revert';
   resource: ProvisionedResource;
   settings: unknown;
   /** Of everything that the outcome depends upon. */
@@ -98,6 +103,8 @@ export interface RunSubject {
   integrations: readonly string[];
   /** Values that must not show. */
   secrets: readonly string[];
+  /** Whether there are rules that only a plan can be held against: then nothing is done without one. */
+  hasPlanRules: boolean;
   /** Rules that a plan must keep. */
   checkPlan(changes: PlannedChange[]): PolicyResult[];
 }
@@ -106,8 +113,12 @@ export interface RunSubject {
 export interface RunAids {
   /** Where the tool's state lives, with a credential that ends with the worker's hold on the run. */
   stateBackend(run: RunRecord): Promise<StateBackend>;
-  /** Environment variables from integrations. */
-  environment(run: RunRecord, integrations: readonly string[]): Promise<Record<string, string>>;
+  /** What integrations give: variables, and files in the folder, which is asked for only where there are any. */
+  credentials(
+    run: RunRecord,
+    folder: () => Promise<string>,
+    integrations: readonly string[],
+  ): Promise<{ variables: Record<string, string>; secrets: readonly string[] }>;
 }
 
 /**
@@ -121,8 +132,17 @@ export interface RunSubjects {
   started(trx: Knex.Transaction, run: RunRecord): Promise<void>;
   /** The run goes back to the queue: its worker was lost or shuts down, or compensation is to be tried again. */
   requeued(trx: Knex.Transaction, run: RunRecord, reason: string): Promise<void>;
-  /** The work failed. Answers whether something may be left behind that only compensation takes back. */
-  failed(trx: Knex.Transaction, run: RunRecord, reason: string): Promise<{ compensate: boolean }>;
-  /** The run ended; `compensated` where what a failed apply left is gone. */
+  /**
+   * The work failed. Answers whether something may be left behind that is to be taken back.
+   *
+   * @param able - what the provisioner can take back: a first apply, and a change
+   */
+  failed(
+    trx: Knex.Transaction,
+    run: RunRecord,
+    reason: string,
+    able: Record<RunSubject['undo'], boolean>,
+  ): Promise<{ compensate: boolean }>;
+  /** The run ended; `compensated` where what a failed apply left is gone, or was never there. */
   settled(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void>;
 }

@@ -10,9 +10,10 @@ import { forbidden, isInfraError, notFound } from '@bailiwick/backstage-plugin-i
 import { z } from 'zod';
 import { type Actor, Authority, type PermissionGate } from '../access';
 import { cursorCodec, pageOf } from '../lib/paging';
-import type { AuthorizedResourceService } from '../resources';
+import type { ResourceAccess } from '../resources';
 import type { ScheduleService } from './ScheduleService';
 import type { ScheduleStore } from './ScheduleStore';
+import { ownersAlone } from './steering';
 import type { ScheduleRecord } from './types';
 
 const cursor = cursorCodec('schedules by -createdAt', z.tuple([z.string(), z.uuid()]));
@@ -23,7 +24,7 @@ const isOnlyDisabled = ({ enabled, ...rest }: PatchSchedule) =>
 export interface AuthorizedScheduleServices {
   schedules: ScheduleService;
   store: ScheduleStore;
-  resources: Pick<AuthorizedResourceService, 'requireReadable' | 'requireActable'>;
+  resources: Pick<ResourceAccess, 'requireReadable' | 'requireActable'>;
   gate: PermissionGate;
 }
 
@@ -52,6 +53,7 @@ export class AuthorizedScheduleService {
     const { store, gate } = this.services;
     const rows = await store.list({
       resourceId: query.resourceId,
+      unitId: query.unitId,
       owner: query.mine ? actor.ref : undefined,
       limit: query.limit + 1,
       roots: new Authority(actor).readableRoots,
@@ -87,19 +89,17 @@ export class AuthorizedScheduleService {
     await resources.requireActable(actor, record.resource.id);
     await gate.require(actor, scheduleManagePermission);
     if (record.owner !== actor.ref && !isOnlyDisabled(patch)) {
-      throw forbidden(
-        `It is done in the name of ${record.owner}, who alone may change it; you may disable or delete it`,
-      );
+      throw forbidden(`${ownersAlone(record)}; you may disable or delete it`);
     }
     return schedules.update(actor, id, patch, ifMatch);
   }
 
   /** @throws InfraError NOT_FOUND, FORBIDDEN */
-  async delete(actor: Actor, id: string): Promise<void> {
+  async delete(actor: Actor, id: string, ifMatch?: string): Promise<void> {
     const { schedules, resources, gate } = this.services;
     const record = await this.get(actor, id);
     if (record.owner !== actor.ref) await resources.requireActable(actor, record.resource.id);
     await gate.require(actor, scheduleManagePermission);
-    await schedules.delete(actor, id);
+    await schedules.delete(actor, id, ifMatch);
   }
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { isInfraError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
-import { type Actor, Authority, type CurrentBindings } from '../access';
+import { absentActor, type Actor, Authority, type CurrentBindings } from '../access';
 import type { AuditTrail } from '../audit';
 import { inTransaction } from '../lib/database';
 import type { ResourceActions, ResourceService } from '../resources';
@@ -20,6 +19,8 @@ export interface ClockworkServices {
   auth: Pick<AuthService, 'getNoneCredentials'>;
   audit: AuditTrail;
   logger: LoggerService;
+  /** Called after a commit. */
+  changed: (schedule: ScheduleRecord) => void;
 }
 
 /** A schedule whose owner was not allowed to act so often in a row is disabled. */
@@ -43,6 +44,7 @@ export class Clockwork {
     for (const schedule of await store.due(new Date(), BATCH)) {
       try {
         if (await this.#fire(schedule)) fired += 1;
+        this.services.changed(schedule);
       } catch (error) {
         // It stays due: the next round tries again.
         logger.error(`Schedule ${schedule.id} could not fire: ${stringifyError(error)}`);
@@ -54,7 +56,7 @@ export class Clockwork {
   async #fire(schedule: ScheduleRecord): Promise<boolean> {
     const { actions, resources } = this.services;
     const { resource, action, name } = schedule;
-    const owner = await this.#ownerOf(schedule);
+    const owner = await absentActor(schedule.owner, this.services);
     try {
       const { unit } = await resources.get(resource.id);
       const mayAct = new Authority(owner).mayActFor(unit);
@@ -74,19 +76,6 @@ export class Clockwork {
       await this.#refuse(schedule, owner, error.message, 0);
       return false;
     }
-  }
-
-  /** The owner as they are now. No permission policy can be asked for somebody who is not there: the credentials are nobody's. */
-  async #ownerOf({ owner }: ScheduleRecord): Promise<Actor> {
-    const { auth, bindings } = this.services;
-    return {
-      ref: owner,
-      kind: 'user',
-      credentials: await auth.getNoneCredentials(),
-      bindings: await bindings.of(owner),
-      memberOf: async () => [],
-      requestId: randomUUID(),
-    };
   }
 
   async #done(trx: Knex.Transaction, schedule: ScheduleRecord, owner: Actor): Promise<void> {

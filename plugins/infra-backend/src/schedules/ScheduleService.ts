@@ -14,6 +14,8 @@ export interface ScheduleServices {
   knex: Knex;
   store: ScheduleStore;
   audit: AuditTrail;
+  /** Called after a commit. */
+  changed: (schedule: ScheduleRecord) => void;
 }
 
 /** Schedules and their rules. Who may is for the caller to check. */
@@ -29,12 +31,12 @@ export class ScheduleService {
 
   /** @throws InfraError VALIDATION_ERROR */
   async create(owner: Actor, wish: CreateSchedule): Promise<ScheduleRecord> {
-    const { knex, store, audit } = this.services;
+    const { knex, store, audit, changed: tell } = this.services;
     const now = new Date();
     const timing = readTiming(wish, now);
     const { name, action, enabled, resourceId } = wish;
     const settings = { name, action, enabled, ...timing, nextDueAt: nextDue(timing, now) };
-    return inTransaction(knex, async trx => {
+    const created = await inTransaction(knex, async trx => {
       const made = await store.insert(trx, { ...settings, owner: owner.ref, resourceId });
       await audit.record(trx, {
         event: 'schedule-created',
@@ -42,9 +44,15 @@ export class ScheduleService {
         subject: { kind: 'resource', id: resourceId },
         after: toAudit(made.id, made),
       });
-      await keepAnswer(trx, { status: 201, body: toSchedule(made), etag: etagOf(made.revision) });
+      await keepAnswer(trx, {
+        status: 201,
+        body: toSchedule(owner, made),
+        etag: etagOf(made.revision),
+      });
       return made;
     });
+    tell(created);
+    return created;
   }
 
   /** @throws InfraError NOT_FOUND, STALE_REVISION, VALIDATION_ERROR */
@@ -54,8 +62,8 @@ export class ScheduleService {
     patch: PatchSchedule,
     ifMatch?: string,
   ): Promise<ScheduleRecord> {
-    const { knex, store, audit } = this.services;
-    return inTransaction(knex, async trx => {
+    const { knex, store, audit, changed: tell } = this.services;
+    const updated = await inTransaction(knex, async trx => {
       const before = await store.lock(trx, id);
       if (!before) throw notFound('schedule', id);
       requireMatch(ifMatch, before.revision, before.name);
@@ -70,14 +78,17 @@ export class ScheduleService {
       });
       return after;
     });
+    tell(updated);
+    return updated;
   }
 
   /** @throws InfraError NOT_FOUND */
-  async delete(actor: Actor, id: string): Promise<void> {
-    const { knex, store, audit } = this.services;
-    await inTransaction(knex, async trx => {
+  async delete(actor: Actor, id: string, ifMatch?: string): Promise<void> {
+    const { knex, store, audit, changed: tell } = this.services;
+    const deleted = await inTransaction(knex, async trx => {
       const before = await store.lock(trx, id);
       if (!before) throw notFound('schedule', id);
+      requireMatch(ifMatch, before.revision, before.name);
       await store.remove(trx, id);
       await audit.record(trx, {
         event: 'schedule-deleted',
@@ -85,7 +96,9 @@ export class ScheduleService {
         subject: { kind: 'resource', id: before.resource.id },
         before: toAudit(id, before),
       });
+      return before;
     });
+    tell(deleted);
   }
 }
 

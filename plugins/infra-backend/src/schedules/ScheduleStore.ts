@@ -9,6 +9,10 @@ interface ScheduleRow {
   resource_id: string;
   resource_name: string;
   resource_type: string;
+  unit_id: string;
+  unit_name: string;
+  unit_level: number;
+  unit_ancestor_ids: string[];
   action: ScheduleRecord['action'];
   cron: string | null;
   at: Date | null;
@@ -28,6 +32,8 @@ interface ScheduleRow {
 
 export interface ScheduleListing {
   resourceId?: string;
+  /** Of this unit or anything beneath it. */
+  unitId?: string;
   owner?: string;
   limit: number;
   /** Units whose whole subtree is listed. */
@@ -45,6 +51,10 @@ const toRecord = (row: ScheduleRow): ScheduleRecord => ({
   id: row.id,
   name: row.name,
   resource: { id: row.resource_id, name: row.resource_name, type: row.resource_type },
+  unit: {
+    ...{ id: row.unit_id, name: row.unit_name, level: row.unit_level },
+    ancestorIds: row.unit_ancestor_ids,
+  },
   action: row.action,
   cron: row.cron ?? undefined,
   at: row.at ?? undefined,
@@ -97,12 +107,13 @@ export class ScheduleStore {
 
   /** In order from right after a position, the newest first. */
   async list(listing: ScheduleListing): Promise<ListedSchedule[]> {
-    const { roots, filter, resourceId, owner, after, limit } = listing;
+    const { roots, filter, resourceId, unitId, owner, after, limit } = listing;
     const query = this.#select(this.knex)
       .where(allowed => filter(allowed))
       .orderByRaw('schedules.created_at DESC, schedules.id DESC')
       .limit(limit);
     if (roots !== 'all') query.whereRaw('units.ancestor_ids && ?::uuid[]', [[...roots]]);
+    if (unitId) query.whereRaw('units.ancestor_ids && ?::uuid[]', [[unitId]]);
     if (resourceId) query.where('schedules.resource_id', resourceId);
     if (owner) query.where('schedules.owner', owner);
     if (after) query.whereRaw('(schedules.created_at, schedules.id) < (?, ?)', after);
@@ -175,6 +186,8 @@ export class ScheduleStore {
     return knex('schedules')
       .select('schedules.*', knex.raw('schedules.created_at::text AS position'))
       .select({ resource_name: 'resources.name', resource_type: 'resources.type' })
+      .select({ unit_id: 'units.id', unit_name: 'units.name', unit_level: 'units.level' })
+      .select({ unit_ancestor_ids: 'units.ancestor_ids' })
       .join('resources', 'resources.id', 'schedules.resource_id')
       .join('units', 'units.id', 'resources.unit_id');
   }

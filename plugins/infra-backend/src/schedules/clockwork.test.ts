@@ -18,6 +18,7 @@ let houses: RunHouse[];
 let clocks: Clockwork[];
 let store: ScheduleStore;
 let team: Team;
+let neighbours: Team;
 let lead: Lead;
 /** What the owner holds now. */
 let bindings: readonly PlacedBinding[];
@@ -29,7 +30,7 @@ beforeAll(async () => {
   const provisioner = new ThingProvisioner(temporaryFolder());
   const type = { ...thingType, ttl: { defaultDays: 10, maxDays: 20 } };
   houses = [0, 1].map(() => openRunHouse({ database, provisioner, types: [type] }));
-  [team] = await plantTeams(houses[0], ['Checkout']);
+  [team, neighbours] = await plantTeams(houses[0], ['Checkout', 'Risk']);
   lead = new Lead(houses[0], team);
   await houses[0].start?.();
   clocks = houses.map(
@@ -41,6 +42,7 @@ beforeAll(async () => {
         auth: mockServices.auth(),
         bindings: { of: async () => bindings },
         logger: quietLogger,
+        changed: () => {},
       }),
   );
   store = new ScheduleStore(houses[0].knex);
@@ -187,6 +189,25 @@ describe('a schedule that is refused', () => {
     await again(schedule);
     expect(await clocks[0].fireDue()).toBe(1);
     expect(await store.find(schedule)).toMatchObject({ refusals: 0, lastOutcome: 'fired' });
+  });
+
+  it('for what another team has put on top does not name it', async () => {
+    const { id } = await made('party-wall');
+    const { knex } = houses[0];
+    const [top] = await knex('resources')
+      .insert({
+        ...{ id: knex.raw('gen_random_uuid()'), name: 'neighbours-shelf', type: 'thing' },
+        ...{ version: '1', unit_id: neighbours.id, state: 'provisioned', status: 'done' },
+        requested_by: 'user:default/somebody',
+      })
+      .returning('id');
+    await knex('resource_parents').insert({ resource_id: top.id, parent_id: id });
+    const { id: schedule } = await plan(id, 'destroy');
+    expect(await clocks[0].fireDue()).toBe(0);
+    expect((await store.find(schedule))?.lastReason).toBe(
+      'Children that must be destroyed first: 1 that you may not see',
+    );
+    await knex('resources').where({ id: top.id }).delete();
   });
 
   it('by the table of transitions says why, and stays', async () => {

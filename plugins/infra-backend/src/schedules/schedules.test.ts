@@ -64,7 +64,7 @@ describe('a schedule', () => {
     });
     expect(Date.parse(schedule.nextDueAt)).toBeGreaterThan(Date.now());
     const read = await mia.get(`/schedules/${schedule.id}`).expect(200);
-    expect(read.body).toEqual(schedule);
+    expect(read.body).toEqual({ ...schedule, allowedActions: expect.any(Array) });
     const { body: trail } = await ada
       .get(`/audit?subjectKind=resource&subjectId=${resourceId}`)
       .expect(200);
@@ -188,4 +188,27 @@ describe('a schedule', () => {
     expect(body).toMatchObject({ enabled: true, refusals: 0 });
     expect(Date.parse(body.nextDueAt)).toBeGreaterThan(Date.now());
   });
+});
+
+it('says what can be done with it, and lists by the unit of its resource', async () => {
+  const resourceId = await plant(units.checkout);
+  const { id, allowedActions } = await create(resourceId);
+  expect(allowedActions.map(({ allowed }: { allowed: boolean }) => allowed)).toEqual([
+    ...[true, true, true],
+  ]);
+  const ofAda = (await ada.get(`/schedules/${id}`).expect(200)).body;
+  expect(ofAda).toMatchObject({ unitName: 'Checkout' });
+  expect(ofAda.allowedActions).toEqual([
+    { action: 'change', allowed: false, reason: expect.stringContaining(tess.ref) },
+    { action: 'disable', allowed: true },
+    { action: 'delete', allowed: true },
+  ]);
+  const ofMia = (await mia.get(`/schedules/${id}`).expect(200)).body;
+  expect(ofMia.allowedActions.map(({ allowed }: { allowed: boolean }) => allowed)).toEqual([
+    ...[false, false, false],
+  ]);
+  const under = async (unitId: string) =>
+    (await ada.get(`/schedules?unitId=${unitId}`).expect(200)).body.items.length;
+  expect(await under(units.payments.id)).toBe(1);
+  expect(await under(units.risk.id)).toBe(0);
 });

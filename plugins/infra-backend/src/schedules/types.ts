@@ -1,10 +1,13 @@
 import type { ScheduledAction } from '@bailiwick/backstage-plugin-infra-common';
+import type { UnitPlace } from '../access';
 import type { Timing } from './timing';
 
 export interface ScheduleRecord extends Timing {
   id: string;
   name: string;
   resource: { id: string; name: string; type: string };
+  /** The team that has the resource. */
+  unit: UnitPlace & { name: string };
   action: ScheduledAction;
   enabled: boolean;
   owner: string;

@@ -1,12 +1,15 @@
 import type { Schedule } from '@bailiwick/backstage-plugin-infra-common';
 import type { JsonObject } from '@backstage/types';
+import type { Actor } from '../access';
+import { actionsOf } from './steering';
 import type { ScheduleRecord, ScheduleSettings } from './types';
 
 /** What the REST API shows. */
-export const toSchedule = (record: ScheduleRecord): Schedule => ({
+export const toSchedule = (actor: Actor, record: ScheduleRecord): Schedule => ({
   id: record.id,
   name: record.name,
   resource: record.resource,
+  unitName: record.unit.name,
   action: record.action,
   ...(record.cron ? { cron: record.cron } : {}),
   ...(record.at ? { at: record.at.toISOString() } : {}),
@@ -18,6 +21,7 @@ export const toSchedule = (record: ScheduleRecord): Schedule => ({
   ...(record.lastOutcome ? { lastOutcome: record.lastOutcome } : {}),
   ...(record.lastReason ? { lastReason: record.lastReason } : {}),
   refusals: record.refusals,
+  allowedActions: actionsOf(actor, record),
   createdAt: record.createdAt.toISOString(),
   updatedAt: record.updatedAt.toISOString(),
 });

@@ -1,3 +1,4 @@
+import type { JsonValue } from '@backstage/types';
 import type { StateLock, StateOverview } from '@bailiwick/backstage-plugin-infra-common';
 import { notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
@@ -80,6 +81,15 @@ export class StateService {
         createdAt: createdAt.toISOString(),
       })),
     };
+  }
+
+  /** The newest version as the tool wrote it, with all its secrets, for a view; undefined where there is none. */
+  async newest(resourceId: string): Promise<JsonValue | undefined> {
+    const { store, encryptor } = this.services;
+    const found = await store.sealed(resourceId);
+    if (!found) return undefined;
+    const content = encryptor.open(found.sealed, sealContext(resourceId, found.version));
+    return JSON.parse(content.toString('utf8'));
   }
 
   /**

@@ -164,6 +164,31 @@ describe('The state of a resource', () => {
     await finish('lost', id);
   });
 
+  it('is closed to a worker that lost the run while its state was on the way', async () => {
+    const { id, credential } = await held('midway');
+    const { knex } = backend.database;
+    const fence = (by: number) =>
+      knex('runs').where({ id: credential.username }).increment('fence', by);
+    const text = JSON.stringify(STATE);
+    const body = new ReadableStream({
+      async start(controller) {
+        controller.enqueue(Buffer.from(text.slice(0, 10)));
+        // By then the request was let in, and the rest of it is waited for.
+        await new Promise(resolve => setTimeout(resolve, 1_000));
+        await fence(1);
+        controller.enqueue(Buffer.from(text.slice(10)));
+        controller.close();
+      },
+    });
+    const { url, username, password } = credential;
+    const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+    const request = { method: 'POST', headers: { authorization }, body, duplex: 'half' };
+    expect((await fetch(url, request)).status).toBe(403);
+    await fence(-1);
+    expect(await statusOf('GET', credential)).toBe(204);
+    await finish('midway', id);
+  });
+
   it('is not changed by a run that plans', async () => {
     const { id, credential } = await held('planned');
     await call('POST', credential, STATE);
@@ -248,7 +273,16 @@ describe('The state of a resource', () => {
     holder.fail('stale');
     expect(await settled(first.id)).toMatchObject({ status: 'error', locked: true });
 
-    await tess.post(`/resources/${first.id}/actions/unlock`, { comment: 'It is gone' }).expect(202);
+    const unlock = (reason = {}) => tess.post(`/resources/${first.id}/actions/unlock`, reason);
+    const silent = await unlock().expect(400);
+    expect(silent.body.error.details).toEqual([
+      { pointer: '/comment', message: 'is required: say why' },
+    ]);
+    await unlock({ comment: 'It is gone' }).expect(202);
+    const trail = await tess.get(`/resources/${first.id}/audit`).expect(200);
+    expect(trail.body.items).toContainEqual(
+      expect.objectContaining({ event: 'resource-unlocked', after: { comment: 'It is gone' } }),
+    );
     const after = await tess.get(`/resources/${first.id}/state`).expect(200);
     expect(after.body.lock).toBeUndefined();
     expect(after.body.versions).toHaveLength(1);

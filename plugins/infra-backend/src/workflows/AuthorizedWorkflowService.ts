@@ -1,19 +1,12 @@
 import type {
-  Blueprint,
   CreateWorkflow,
   Page,
   Workflow,
+  WorkflowAction,
   WorkflowQuery,
   WorkflowSummary,
 } from '@bailiwick/backstage-plugin-infra-common';
-import {
-  conflict,
-  forbidden,
-  InfraError,
-  isInfraError,
-  notFound,
-  validationError,
-} from '@bailiwick/backstage-plugin-infra-node';
+import { conflict, forbidden, InfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { z } from 'zod';
 import { type Actor, Authority } from '../access';
@@ -22,11 +15,13 @@ import { inTransaction, keepAnswer } from '../lib/database';
 import { cursorCodec, pageOf } from '../lib/paging';
 import type { UnitService } from '../organisation';
 import type { AuthorizedResourceService } from '../resources/AuthorizedResourceService';
-import type { Plan } from '../resources/planning';
-import type { AuthorizedBlueprintService } from './blueprints/AuthorizedBlueprintService';
-import { type CreationWish, creationsOf, ProblemCollector, stepsToCreate } from './Creations';
+import type { ResourceAccess } from '../resources/ResourceAccess';
+import type { CreationPlanner } from './CreationPlanner';
+import type { AuthorizedDeployments } from './deployments/AuthorizedDeployments';
+import { type CreationWish, stepsToCreate } from './Creations';
 import { stepsToDestroy } from './Descendants';
 import { statusOf } from './progress';
+import { actionsOf, lookThrough, mayNotSteer, notPossible } from './steering';
 import type { NewStep, StepRecord, WorkflowRecord } from './types';
 import { toSummary, toWorkflow } from './view';
 import type { WorkflowStore } from './WorkflowStore';
@@ -34,51 +29,49 @@ import type { WorkflowStore } from './WorkflowStore';
 export interface AuthorizedWorkflowServices {
   knex: Knex;
   store: WorkflowStore;
-  resources: Pick<
-    AuthorizedResourceService,
-    'readable' | 'readableAmong' | 'planJoint' | 'createAll' | 'actWithin'
-  >;
-  blueprints: Pick<AuthorizedBlueprintService, 'get'>;
+  access: Pick<ResourceAccess, 'readable' | 'readableAmong'>;
+  resources: Pick<AuthorizedResourceService, 'createAll' | 'actWithin'>;
+  creations: CreationPlanner;
+  deployments: AuthorizedDeployments;
   units: Pick<UnitService, 'get'>;
   audit: AuditTrail;
+  /** Called after a commit. */
+  changed: (id: string) => void;
 }
 
 const cursor = cursorCodec('workflows by -createdAt', z.tuple([z.string(), z.uuid()]));
 
 const idsOf = (steps: readonly NewStep[]) => steps.map(({ resourceId }) => resourceId);
 
-const notPossible = (what: string, { status }: WorkflowRecord) =>
-  new InfraError('INVALID_STATE', `A workflow that is ${status} cannot be ${what}`);
+const refuse = (action: WorkflowAction, workflow: WorkflowRecord) =>
+  new InfraError('INVALID_STATE', notPossible(action, workflow));
 
 /** Workflows for an actor: who starts and steers them, and what the actor is shown of them. */
 export class AuthorizedWorkflowService {
   constructor(private readonly services: AuthorizedWorkflowServices) {}
 
   /**
-   * Destroys a resource with everything that rests upon it, or requests everything that a blueprint names.
+   * Destroys a resource with everything that rests upon it, requests everything that a blueprint names, or brings code to a service.
    *
    * @throws InfraError NOT_FOUND, FORBIDDEN which names what the actor may not destroy, INVALID_STATE, CONFLICT, VALIDATION_ERROR,
    * QUOTA_EXCEEDED
    */
   async create(actor: Actor, wish: CreateWorkflow): Promise<Workflow> {
-    return wish.kind === 'create' ? this.#request(actor, wish) : this.#destroy(actor, wish);
+    switch (wish.kind) {
+      case 'create':
+        return this.#request(actor, wish);
+      case 'deployment':
+        return this.services.deployments.create(actor, wish);
+      default:
+        return this.#destroy(actor, wish);
+    }
   }
 
   /** All resources are requested in one transaction. Each begins by itself when its parents are there; the workflow only watches. */
   async #request(actor: Actor, wish: CreationWish): Promise<Workflow> {
-    const { store, resources } = this.services;
-    const blueprint = await this.#blueprintOf(actor, wish);
-    const creations = creationsOf(blueprint, wish);
-    const problems = new ProblemCollector();
-    const plans: Plan[] = [];
-    for (const { node, joint } of creations) {
-      try {
-        plans.push(await resources.planJoint(actor, joint));
-      } catch (error) {
-        problems.add(node, error);
-      }
-    }
-    problems.tell();
+    const { store, resources, creations: planner, units, changed } = this.services;
+    const { blueprint, creations, plans } = await planner.plan(actor, wish);
+    const unit = await units.get(wish.unitId);
     let answer: Workflow | undefined;
     await resources.createAll(actor, plans, async trx => {
       const { name: title, unitId } = wish;
@@ -86,29 +79,22 @@ export class AuthorizedWorkflowService {
       const workflow = { kind: 'create' as const, title, unitId, blueprint: blueprint.name };
       const id = await store.insert(trx, { ...workflow, requestedBy: actor.ref }, steps);
       await this.#record(trx, 'workflow-started', actor, id, { resourceIds: idsOf(steps) });
-      answer = toWorkflow((await store.find(id, trx))!, await store.steps(id, trx));
+      const made = (await store.find(id, trx))!;
+      answer = toWorkflow(made, await store.steps(id, trx), actionsOf(actor, made, unit));
       await keepAnswer(trx, { status: 202, body: answer });
     });
+    changed(answer!.id);
     return answer!;
   }
 
-  async #blueprintOf(actor: Actor, { blueprint: name }: CreationWish): Promise<Blueprint> {
-    try {
-      return (await this.services.blueprints.get(actor, name)).blueprint;
-    } catch (error) {
-      if (!isInfraError(error, 'NOT_FOUND')) throw error;
-      throw validationError([{ pointer: '/blueprint', message: `there is no blueprint ${name}` }]);
-    }
-  }
-
   async #destroy(actor: Actor, { resourceId }: { resourceId: string }): Promise<Workflow> {
-    const { knex, store, resources } = this.services;
-    const root = await resources.readable(actor, resourceId);
+    const { knex, store, access, changed } = this.services;
+    const root = await access.readable(actor, resourceId);
     if (root.state === 'destroyed') {
       throw new InfraError('INVALID_STATE', `${root.name} is destroyed already`);
     }
     const allowed = await this.#requireActable(actor, await stepsToDestroy(knex, root.id));
-    return inTransaction(knex, async trx => {
+    const workflow = await inTransaction(knex, async trx => {
       // Two who ask at the same time come one after the other.
       await trx('resources').where({ id: root.id }).forUpdate().first('id');
       if (await store.isTaken(trx, 'destroy', root.id)) {
@@ -119,10 +105,12 @@ export class AuthorizedWorkflowService {
       const id = await store.insert(trx, { ...wish, requestedBy: actor.ref }, steps);
       await this.#record(trx, 'workflow-started', actor, id, { resourceIds: idsOf(steps) });
       const made = (await store.find(id, trx))!;
-      const body = toWorkflow(made, await store.steps(id, trx));
+      const body = toWorkflow(made, await store.steps(id, trx), actionsOf(actor, made, root.unit));
       await keepAnswer(trx, { status: 202, body });
       return body;
     });
+    changed(workflow.id);
+    return workflow;
   }
 
   /** @throws InfraError NOT_FOUND, also for what may not be read */
@@ -133,10 +121,10 @@ export class AuthorizedWorkflowService {
   /** Those of units that the actor may read, and their own. */
   async list(
     actor: Actor,
-    { cursor: from, limit, kind, status }: WorkflowQuery,
+    { cursor: from, limit, ...filter }: WorkflowQuery,
   ): Promise<Page<WorkflowSummary>> {
     const rows = await this.services.store.list({
-      ...{ kind, status, limit: limit + 1, requestedBy: actor.ref },
+      ...{ filter, limit: limit + 1, own: actor.ref },
       roots: new Authority(actor).readableRoots,
       after: cursor.decode(from),
     });
@@ -158,11 +146,16 @@ export class AuthorizedWorkflowService {
     const { knex, store } = this.services;
     const workflow = await this.#steerable(actor, id);
     if (workflow.kind === 'create') return this.#retry(actor, workflow);
+    if (workflow.kind === 'deployment') {
+      await this.services.deployments.resume(actor, workflow);
+      this.services.changed(id);
+      return this.get(actor, id);
+    }
     const [root] = await store.steps(id);
     const allowed = await this.#requireActable(actor, await stepsToDestroy(knex, root.resourceId));
     await inTransaction(knex, async trx => {
       const locked = await store.lock(trx, id);
-      if (locked?.status !== 'stopped') throw notPossible('resumed', locked ?? workflow);
+      if (locked?.status !== 'stopped') throw refuse('resume', locked ?? workflow);
       const steps = await this.#sameAs(allowed, trx, root.resourceId);
       if (steps.length > 0) await store.addSteps(trx, id, steps);
       for (const step of await store.steps(id, trx)) {
@@ -172,6 +165,7 @@ export class AuthorizedWorkflowService {
       await store.advance(trx, id, { status: 'active', actsAs: actor.ref });
       await this.#record(trx, 'workflow-resumed', actor, id, { resourceIds: idsOf(steps) });
     });
+    this.services.changed(id);
     return this.get(actor, id);
   }
 
@@ -180,14 +174,16 @@ export class AuthorizedWorkflowService {
     const { knex, store } = this.services;
     const workflow = await this.#steerable(actor, id);
     if (workflow.kind === 'create') await this.#withdraw(actor, workflow);
+    if (workflow.kind === 'deployment') await this.services.deployments.withdraw(actor, workflow);
     await inTransaction(knex, async trx => {
       const locked = await store.lock(trx, id);
       if (locked?.status !== 'active' && locked?.status !== 'stopped') {
-        throw notPossible('cancelled', locked ?? workflow);
+        throw refuse('cancel', locked ?? workflow);
       }
       await store.advance(trx, id, { status: 'cancelled' });
       await this.#record(trx, 'workflow-cancelled', actor, id);
     });
+    this.services.changed(id);
     return this.get(actor, id);
   }
 
@@ -195,17 +191,18 @@ export class AuthorizedWorkflowService {
   async #retry(actor: Actor, workflow: WorkflowRecord): Promise<Workflow> {
     const { knex, store, resources } = this.services;
     const { id } = workflow;
-    if (workflow.status !== 'stopped') throw notPossible('resumed', workflow);
+    if (workflow.status !== 'stopped') throw refuse('resume', workflow);
     for (const { resourceId, live } of await store.steps(id)) {
       if (live?.state !== 'provision' || live.status !== 'error') continue;
       await resources.actWithin(actor, resourceId, 'retry', {}, async () => {});
     }
     await inTransaction(knex, async trx => {
       const locked = await store.lock(trx, id);
-      if (locked?.status !== 'stopped') throw notPossible('resumed', locked ?? workflow);
+      if (locked?.status !== 'stopped') throw refuse('resume', locked ?? workflow);
       await store.advance(trx, id, { status: 'active', actsAs: actor.ref });
       await this.#record(trx, 'workflow-resumed', actor, id);
     });
+    this.services.changed(id);
     return this.get(actor, id);
   }
 
@@ -219,16 +216,11 @@ export class AuthorizedWorkflowService {
     }
   }
 
-  /** Refuses by name what the actor may not act on; of what they may not read only that it is there. */
+  /** Refuses by name what the actor may not act on. */
   async #requireActable(actor: Actor, steps: NewStep[]): Promise<NewStep[]> {
-    const found = await this.services.resources.readableAmong(actor, idsOf(steps));
-    const named = [...found.values()].flatMap(({ record, mayAct }) => (mayAct ? [] : record.name));
-    const hidden = steps.length - found.size;
-    const refused = [...named.sort(), ...(hidden > 0 ? [`${hidden} that you may not see`] : [])];
-    if (refused.length === 0) return steps;
-    throw forbidden(
-      `Only a lead of their teams or an administrator may destroy ${refused.join(', ')}`,
-    );
+    const { refusal } = await lookThrough(this.services.access, actor, steps);
+    if (refusal) throw forbidden(refusal);
+    return steps;
   }
 
   /** What is to be destroyed, if it still is what the actor was found to be allowed. */
@@ -260,19 +252,24 @@ export class AuthorizedWorkflowService {
     const workflow = await this.#readable(actor, id);
     const unit = await this.services.units.get(workflow.unitId);
     if (!new Authority(actor).mayActFor(unit)) {
-      throw forbidden(`Only a lead of ${unit.name} or an administrator may do this`);
+      throw forbidden(mayNotSteer(unit));
     }
     return workflow;
   }
 
   /** Steps of what the actor may read; of what is gone for whoever asked and for administrators. */
   async #show(actor: Actor, workflow: WorkflowRecord): Promise<Workflow> {
-    const { store, resources } = this.services;
+    const { store, access, units } = this.services;
     const steps = await store.steps(workflow.id);
-    const found = await resources.readableAmong(actor, idsOf(steps));
+    const found = await access.readableAmong(actor, idsOf(steps));
     const seesGone = workflow.requestedBy === actor.ref || new Authority(actor).readsEverything;
     const isShown = ({ resourceId, live }: StepRecord) => (live ? found.has(resourceId) : seesGone);
-    return toWorkflow(workflow, steps.filter(isShown));
+    const unit = await units.get(workflow.unitId);
+    const deployment = await this.services.deployments.show(actor, workflow);
+    return {
+      ...toWorkflow(workflow, steps.filter(isShown), actionsOf(actor, workflow, unit)),
+      ...(deployment ? { deployment } : {}),
+    };
   }
 
   async #record(

@@ -7,6 +7,7 @@ import type { AuditTrail } from '../audit';
 import { inTransaction } from '../lib/database';
 import type { ResourceActions } from '../resources/ResourceActions';
 import type { ResourceService } from '../resources/ResourceService';
+import type { DeploymentRunner } from './deployments/DeploymentRunner';
 import { actionOf, failureOf, ready, statusOf } from './progress';
 import type { StepRecord, WorkflowRecord } from './types';
 import type { WorkflowStore } from './WorkflowStore';
@@ -22,8 +23,11 @@ export interface WorkflowRunnerServices {
   resources: Pick<ResourceService, 'get'>;
   actions: Pick<ResourceActions, 'destroyFor'>;
   bindings: Pick<CurrentBindings, 'of'>;
+  deployments: Pick<DeploymentRunner, 'advance'>;
   audit: AuditTrail;
   logger: LoggerService;
+  /** Called after a commit. */
+  changed: (id: string) => void;
 }
 
 /**
@@ -56,6 +60,10 @@ export class WorkflowRunner {
     const { store } = this.services;
     const workflow = await store.find(id);
     if (workflow?.status !== 'active') return;
+    if (workflow.kind === 'deployment') {
+      await this.services.deployments.advance(workflow);
+      return;
+    }
     const steps = await store.steps(id);
     const isStopped = steps.some(step => failureOf(step) !== undefined);
     for (const step of isStopped ? [] : ready(steps)) {
@@ -94,6 +102,7 @@ export class WorkflowRunner {
       const error = `${step.name} could not be destroyed: ${message}`;
       await store.setStep(trx, id, step.resourceId, { begun: false, error });
     });
+    this.services.changed(id);
   }
 
   /** The step, unless something was done about it or the workflow meanwhile. Takes the lock of the workflow: nobody cancels it now. */
@@ -112,10 +121,10 @@ export class WorkflowRunner {
   }
 
   async #settle(id: string): Promise<void> {
-    const { knex, store, audit } = this.services;
-    await inTransaction(knex, async trx => {
+    const { knex, store, audit, changed } = this.services;
+    const isSettled = await inTransaction(knex, async trx => {
       const workflow = await store.lock(trx, id);
-      if (workflow?.status !== 'active') return;
+      if (workflow?.status !== 'active') return false;
       const steps = await store.steps(id, trx);
       const subject = { kind: 'workflow' as const, id };
       const reasons = steps.flatMap(step => failureOf(step) ?? []);
@@ -124,10 +133,13 @@ export class WorkflowRunner {
         await store.advance(trx, id, { status: 'stopped', reason });
         const after = { reason };
         await audit.record(trx, { event: 'workflow-stopped', actor: SELF, subject, after });
-      } else if (steps.every(step => statusOf(step) === 'done')) {
-        await store.advance(trx, id, { status: 'done' });
-        await audit.record(trx, { event: 'workflow-done', actor: SELF, subject });
+        return true;
       }
+      if (!steps.every(step => statusOf(step) === 'done')) return false;
+      await store.advance(trx, id, { status: 'done' });
+      await audit.record(trx, { event: 'workflow-done', actor: SELF, subject });
+      return true;
     });
+    if (isSettled) changed(id);
   }
 }

@@ -32,11 +32,13 @@ interface StepRow {
   status_reason: string | null;
 }
 
-export interface WorkflowListing extends Pick<WorkflowQuery, 'kind' | 'status' | 'limit'> {
+export interface WorkflowListing {
+  filter: Pick<WorkflowQuery, 'kind' | 'status' | 'unitId' | 'resourceId' | 'requestedBy'>;
+  limit: number;
   /** Units that are read with everything beneath them. */
   roots: 'all' | readonly string[];
   /** Whose own are listed besides. */
-  requestedBy: string;
+  own: string;
   after?: [string, string];
 }
 
@@ -91,7 +93,7 @@ export class WorkflowStore {
       ...{ id, kind, title, status: 'active', unit_id: unitId },
       ...{ requested_by: requestedBy, acts_as: requestedBy, blueprint: blueprint ?? null },
     });
-    await this.addSteps(trx, id, steps);
+    if (steps.length > 0) await this.addSteps(trx, id, steps);
     return id;
   }
 
@@ -142,7 +144,7 @@ export class WorkflowStore {
   async list(
     listing: WorkflowListing,
   ): Promise<{ workflow: WorkflowRecord; position: [string, string] }[]> {
-    const { roots, requestedBy, kind, status, after, limit } = listing;
+    const { roots, own, filter, after, limit } = listing;
     const query = this.knex('workflows')
       .join('units', 'units.id', 'workflows.unit_id')
       .select('workflows.*', this.knex.raw('workflows.created_at::text AS position'))
@@ -152,11 +154,27 @@ export class WorkflowStore {
       query.where(mine =>
         mine
           .whereRaw('units.ancestor_ids && ?::uuid[]', [[...roots]])
-          .orWhere('workflows.requested_by', requestedBy),
+          .orWhere('workflows.requested_by', own),
       );
     }
+    const { kind, status, unitId, resourceId, requestedBy } = filter;
     if (kind) query.where('workflows.kind', kind);
     if (status) query.where('workflows.status', status);
+    if (requestedBy) query.where('workflows.requested_by', requestedBy);
+    if (unitId) query.whereRaw('units.ancestor_ids && ?::uuid[]', [[unitId]]);
+    if (resourceId) {
+      query.where(about =>
+        about
+          .whereIn(
+            'workflows.id',
+            this.knex('workflow_steps').select('workflow_id').where({ resource_id: resourceId }),
+          )
+          .orWhereIn(
+            'workflows.id',
+            this.knex('deployments').select('workflow_id').where({ resource_id: resourceId }),
+          ),
+      );
+    }
     if (after) query.whereRaw('(workflows.created_at, workflows.id) < (?, ?)', after);
     const rows: (WorkflowRow & { position: string })[] = await query;
     return rows.map(row => ({ workflow: toRecord(row), position: [row.position, row.id] }));
@@ -175,8 +193,8 @@ export class WorkflowStore {
   }
 
   /** Whether an active workflow of the kind is about the resource. */
-  async isTaken(trx: Knex.Transaction, kind: string, resourceId: string): Promise<boolean> {
-    const found = await trx('workflow_steps')
+  async isTaken(knex: Knex, kind: string, resourceId: string): Promise<boolean> {
+    const found = await knex('workflow_steps')
       .join('workflows', 'workflows.id', 'workflow_steps.workflow_id')
       .where({ 'workflows.status': 'active', 'workflows.kind': kind })
       .where('workflow_steps.resource_id', resourceId)

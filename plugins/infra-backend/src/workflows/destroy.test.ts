@@ -69,12 +69,20 @@ const decide = async (id: string, action: 'approve' | 'reject') => {
   await dora.post(`/resources/${id}/actions/${action}`, { digest, comment: 'Hm' }).expect(202);
 };
 
-it('destroys a diamond from its leaves down, each once, though two processes look after it', async () => {
+it('destroys a diamond, which is refused alone, from its leaves down, each once, though two processes look after it', async () => {
   const base = await shop.made(tess, 'd-base');
   const [left, right] = await Promise.all(
     ['d-left', 'd-right'].map(name => shop.made(tess, name, { type: 'wall', parents: [base.id] })),
   );
   const roof = await shop.made(tess, 'd-roof', { type: 'roof', parents: [left.id, right.id] });
+  const refusalOf = async (id: string) => {
+    const { body } = await tess.post(`/resources/${id}/actions/destroy`).expect(409);
+    expect(body.error.code).toBe('DEPENDENCY_EXISTS');
+    return body.error.details.blockedBy.map(({ name }: { name: string }) => name).sort();
+  };
+  expect(await refusalOf(base.id)).toEqual(['d-left', 'd-right']);
+  expect(await refusalOf(left.id)).toEqual(['d-roof']);
+  expect(await refusalOf(right.id)).toEqual(['d-roof']);
   const going = gate();
   shop.provisioner.at('before:remove', going.hold);
   const workflow = await begin(base.id);

@@ -37,7 +37,8 @@ function toStep(step: StepRecord): WorkflowStep {
   };
 }
 
-export const toWorkflow = (workflow: WorkflowRecord, steps: readonly StepRecord[]): Workflow => ({
-  ...toSummary(workflow),
-  steps: steps.map(toStep),
-});
+export const toWorkflow = (
+  workflow: WorkflowRecord,
+  steps: readonly StepRecord[],
+  allowedActions: Workflow['allowedActions'],
+): Workflow => ({ ...toSummary(workflow), steps: steps.map(toStep), allowedActions });

@@ -3,12 +3,21 @@ import type { Router } from 'express';
 import { bindRoute, type RouteServices } from '../lib/http';
 import type { AuthorizedWorkflowService } from './AuthorizedWorkflowService';
 import type { AuthorizedBatchService } from './batches/AuthorizedBatchService';
+import type { WorkflowPreviews } from './WorkflowPreviews';
 
 /** Routes of batches and workflows. */
 export function mountWorkflows(
   router: Router,
   services: RouteServices,
-  { batches, workflows }: { batches: AuthorizedBatchService; workflows: AuthorizedWorkflowService },
+  {
+    batches,
+    workflows,
+    previews,
+  }: {
+    batches: AuthorizedBatchService;
+    workflows: AuthorizedWorkflowService;
+    previews: WorkflowPreviews;
+  },
 ): void {
   bindRoute(router, services, routes.createBatch, async ({ actor, body }) => ({
     status: 202,
@@ -25,6 +34,10 @@ export function mountWorkflows(
   bindRoute(router, services, routes.createWorkflow, async ({ actor, body }) => ({
     status: 202,
     body: await workflows.create(actor, body),
+  }));
+  bindRoute(router, services, routes.previewWorkflow, async ({ actor, body }) => ({
+    status: 200,
+    body: await previews.preview(actor, body),
   }));
   bindRoute(router, services, routes.listWorkflows, async ({ actor, query }) => ({
     status: 200,

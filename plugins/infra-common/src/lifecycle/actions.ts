@@ -164,6 +164,27 @@ export const allowedActionSchema = z.object({
 
 export type AllowedAction = z.infer<typeof allowedActionSchema>;
 
+/** Name of an action, be it of the transition table or of a provisioner. */
+export const actionNameSchema = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,62}$/,
+    'must begin with a lower-case letter and consist of lower-case letters, digits and hyphens',
+  );
+
+export const isResourceAction = (name: string): name is ResourceAction =>
+  RESOURCE_ACTIONS.some(action => action === name);
+
+/** An action that the provisioner of a resource brings along, and whether it can be taken now. */
+export const namedActionSchema = z.object({
+  action: actionNameSchema,
+  title: z.string(),
+  allowed: z.boolean(),
+  reason: z.string().optional(),
+});
+
+export type NamedAction = z.infer<typeof namedActionSchema>;
+
 /** Why the table refuses the action, or undefined where it allows it. */
 export function refuseAction(
   action: ResourceAction,

@@ -34,6 +34,8 @@ export interface RouteDefinition<
   callers?: 'users' | 'services' | 'anyone';
   /** The answer is not JSON or is a stream; the client does not offer the route. */
   raw?: boolean;
+  /** Whole code bases are sent to it: its body may be larger than those of others. */
+  largeBody?: boolean;
 }
 
 export function defineRoute<

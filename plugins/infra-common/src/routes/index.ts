@@ -1,6 +1,7 @@
 import { approvalRoutes } from './approvals';
 import { argoCdRoutes } from './argocd';
 import { auditRoutes } from './audit';
+import { cloudRoutes } from './clouds';
 import { complianceRoutes } from './compliance';
 import { integrationRoutes } from './integrations';
 import { inventoryRoutes } from './inventory';
@@ -9,7 +10,9 @@ import { resourceRoutes } from './resources';
 import { resourceTypeRoutes } from './resourceTypes';
 import { scheduleRoutes } from './schedules';
 import { stateRoutes } from './state';
+import { viewRoutes } from './views';
 import { workflowRoutes } from './workflows';
+import { workspaceRoutes } from './workspaces';
 
 export * from './define';
 
@@ -27,6 +30,9 @@ export const routes = {
   ...scheduleRoutes,
   ...argoCdRoutes,
   ...workflowRoutes,
+  ...cloudRoutes,
+  ...workspaceRoutes,
+  ...viewRoutes,
 };
 
 export type Routes = typeof routes;

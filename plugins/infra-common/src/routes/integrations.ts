@@ -66,6 +66,7 @@ export const integrationRoutes = {
     tag: 'Integrations',
     summary: 'Forget credentials that no live resource uses',
     params: idParams,
+    headers: { precondition: 'optional' },
     responses: { 204: null },
   }),
   validateIntegration: defineRoute({

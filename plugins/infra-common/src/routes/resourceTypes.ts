@@ -2,9 +2,11 @@ import { z } from 'zod';
 import {
   importedTypeSchema,
   importTypeSchema,
+  moduleOfRequestSchema,
   pageSchema,
   patchResourceTypeSchema,
   patchTypeVersionSchema,
+  readModuleSchema,
   resourceTypeDefinitionSchema,
   resourceTypeQuerySchema,
   resourceTypeSchema,
@@ -57,6 +59,7 @@ export const resourceTypeRoutes = {
     tag: 'Resource types',
     summary: 'Delete a resource type that no live resource has',
     params: nameParams,
+    headers: { precondition: 'optional' },
     responses: { 204: null },
   }),
   createTypeVersion: defineRoute({
@@ -66,7 +69,7 @@ export const resourceTypeRoutes = {
     summary: 'Add a version',
     params: nameParams,
     body: typeVersionDefinitionSchema,
-    headers: { idempotencyKey: true },
+    headers: { idempotencyKey: true, precondition: 'optional' },
     responses: { 201: resourceTypeSchema },
   }),
   updateTypeVersion: defineRoute({
@@ -76,7 +79,17 @@ export const resourceTypeRoutes = {
     summary: 'Change where a version is in its life, or its note',
     params: versionParams,
     body: patchTypeVersionSchema,
+    headers: { precondition: 'optional' },
     responses: { 200: resourceTypeSchema },
+  }),
+  readModule: defineRoute({
+    method: 'post',
+    path: '/resource-types/{name}/module',
+    tag: 'Resource types',
+    summary: 'Read the module that a request of the type names; nothing is stored',
+    params: nameParams,
+    body: readModuleSchema,
+    responses: { 200: moduleOfRequestSchema },
   }),
   importResourceType: defineRoute({
     method: 'post',

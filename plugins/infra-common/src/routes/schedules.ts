@@ -55,6 +55,7 @@ export const scheduleRoutes = {
     tag: 'Schedules',
     summary: 'Delete a schedule',
     params: idParams,
+    headers: { precondition: 'optional' },
     responses: { 204: null },
     callers: 'users',
   }),

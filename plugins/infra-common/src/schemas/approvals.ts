@@ -8,7 +8,7 @@ import {
   queryBooleanSchema,
   timeSchema,
 } from './primitives';
-import { amountsSchema } from './quota';
+import { costSchema } from './quota';
 import { variablesSchema } from './resources';
 
 const expressionSchema = z.string().min(1, 'must not be empty').max(2000);
@@ -129,8 +129,8 @@ export const approvalSchema = z.object({
   /** What it would be, beside what it is; `before` only of what is provisioned. */
   variables: variablesSchema,
   before: variablesSchema.optional(),
-  cost: amountsSchema,
-  costBefore: amountsSchema.optional(),
+  cost: costSchema,
+  costBefore: costSchema.optional(),
   steps: z.array(approvalStepSchema),
   messages: z.array(approvalMessageSchema),
   mayDecide: z.boolean(),

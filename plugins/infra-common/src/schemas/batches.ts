@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { runStatusSchema } from '../lifecycle/outcomes';
 import { idSchema, pageQuerySchema, pageSchema, timeSchema } from './primitives';
 
 export const BATCH_ACTIONS = ['plan', 'apply', 'retry', 'destroy', 'cancel', 'extend'] as const;
@@ -25,6 +26,7 @@ export const batchItemSchema = z.object({
   name: z.string().optional().describe('Missing where the requester could not read it.'),
   status: z.enum(['waiting', 'done', 'refused']),
   runId: idSchema.optional().describe('The run that was queued for it.'),
+  runStatus: runStatusSchema.optional().describe('Where that run is by now.'),
   error: z
     .object({
       code: z

@@ -59,6 +59,17 @@ export const createBlueprintSchema = partsSchema.extend({
 
 export type CreateBlueprint = z.output<typeof createBlueprintSchema>;
 
+/** A blueprint as it is being written; whatever is wrong with it is an answer and no refusal. */
+export const blueprintDraftSchema = z.record(z.string(), jsonSchema);
+
+export const blueprintCheckSchema = z.object({
+  problems: z
+    .array(z.object({ pointer: z.string(), message: z.string() }))
+    .describe('What saving it would be refused for; none where it would be taken.'),
+});
+
+export type BlueprintCheck = z.infer<typeof blueprintCheckSchema>;
+
 export const patchBlueprintSchema = partsSchema.partial();
 
 export type PatchBlueprint = z.infer<typeof patchBlueprintSchema>;
@@ -71,6 +82,7 @@ export const blueprintSchema = createBlueprintSchema.extend({
       parents: z.array(z.string()),
     }),
   ),
+  revision: z.int().min(1).describe('Counts changes. In quotes it is the ETag, for If-Match.'),
   createdBy: z.string(),
   createdAt: timeSchema,
   updatedAt: timeSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { quotaEntrySchema } from './quota';
+import { type Budget, budgetSchema, quotaEntrySchema } from './quota';
 import { entityRefSchema, idSchema, pageQuerySchema, siteSchema, timeSchema } from './primitives';
 
 /** The levels of the organisation from the top, unless `infra.organisation.levels` says otherwise. */
@@ -57,6 +57,11 @@ export const unitQuerySchema = pageQuerySchema.extend({
   kind: z.string().max(50).optional(),
   parentId: idSchema.optional(),
   q: z.string().max(100).optional().describe('Part of the name or slug, without regard to case.'),
+  entityRef: z
+    .string()
+    .max(300)
+    .optional()
+    .describe('The Group that the unit is in the catalog, without regard to case.'),
   requestable: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .transform(value => value === 'true')
@@ -70,12 +75,15 @@ export type UnitQuery = z.infer<typeof unitQuerySchema>;
 export type AllocationNode = {
   unit: Unit;
   sites: z.infer<typeof quotaEntrySchema>[];
+  /** Missing where only the name may be read. */
+  budget?: Budget;
   children: AllocationNode[];
 };
 
 export const allocationNodeSchema: z.ZodType<AllocationNode> = z.object({
   unit: unitSchema,
   sites: z.array(quotaEntrySchema),
+  budget: budgetSchema.optional().describe('Missing where only the name may be read.'),
   get children() {
     return z.array(allocationNodeSchema);
   },

@@ -62,9 +62,25 @@ export const typePolicySchema = z.strictObject({
   message: z.string().min(1).max(1000).describe('What to do where it is not.'),
 });
 
+const unitPriceSchema = z.number().min(0);
+
 const costSchema = z.strictObject({
   cpu: amountExpressionSchema.default(0),
   ramGb: amountExpressionSchema.default(0),
+  monthlyCost: amountExpressionSchema
+    .optional()
+    .describe('In the smallest unit of the configured currency: 1250 for 12.50 a month.'),
+  prices: z
+    .record(
+      z.string().min(1).max(100),
+      z.union([unitPriceSchema, z.record(z.string().max(100), unitPriceSchema)], {
+        error: 'must be a number from 0 on, or a map of such',
+      }),
+    )
+    .optional()
+    .describe(
+      'What monthlyCost calls prices: figures by name, or by name and key. None of them is whole in CEL.',
+    ),
 });
 
 /** A resource type without its versions; what a definition may leave out is optional below. */
@@ -87,6 +103,11 @@ const typeHeadFields = {
     maxDays: z.number().int().min(1).max(3650).optional(),
   }),
   driftCheckHours: z.number().int().min(1).max(8760),
+  workspace: z
+    .string()
+    .min(1)
+    .max(63)
+    .describe('Name of the workspace that mirrors its resources, where that serves their unit.'),
 };
 
 /** As a file or the API defines it. */
@@ -105,6 +126,7 @@ const typeHeadShape = {
   approval: typeHeadFields.approval.optional(),
   ttl: typeHeadFields.ttl.optional(),
   driftCheckHours: typeHeadFields.driftCheckHours.optional(),
+  workspace: typeHeadFields.workspace.optional(),
 };
 
 /** A whole resource type, as a YAML file has it. */
@@ -128,6 +150,7 @@ export const patchResourceTypeSchema = z
     approval: typeHeadFields.approval.nullable(),
     ttl: typeHeadFields.ttl.nullable(),
     driftCheckHours: typeHeadFields.driftCheckHours.nullable(),
+    workspace: typeHeadFields.workspace.nullable(),
   })
   .partial();
 
@@ -165,6 +188,13 @@ export const typeVersionSchema = z.object({
 
 export type TypeVersion = z.infer<typeof typeVersionSchema>;
 
+/** Something that the provisioner of a type brings along. */
+const offerSchema = z.object({
+  name: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+});
+
 export const resourceTypeSchema = z.object({
   name: z.string(),
   title: z.string(),
@@ -174,6 +204,13 @@ export const resourceTypeSchema = z.object({
   provisioner: z.string(),
   parents: z.array(z.string()),
   siteRequired: z.boolean(),
+  usesIntegrations: z
+    .boolean()
+    .describe('Whether its resources can be given credentials of integrations.'),
+  readsModules: z
+    .boolean()
+    .optional()
+    .describe('Its requests name a module: `POST /resource-types/{name}/module` reads it.'),
   builtIn: z.boolean(),
   origin: z
     .enum(['built-in', 'file', 'api'])
@@ -185,6 +222,7 @@ export const resourceTypeSchema = z.object({
   policies: z.array(typePolicySchema).optional(),
   ttl: z.object({ defaultDays: z.number().optional(), maxDays: z.number().optional() }).optional(),
   driftCheckHours: z.number().int().optional(),
+  workspace: z.string().optional(),
   cost: costSchema.optional().describe('Missing where code tells it.'),
   naming: z.string().optional(),
   problems: z
@@ -192,6 +230,19 @@ export const resourceTypeSchema = z.object({
     .optional()
     .describe('Why the type cannot be used, or why the newest text of its file is not in force.'),
   updatedAt: timeSchema.optional(),
+  actions: z
+    .array(
+      offerSchema.extend({
+        input: variableSchemaSchema.optional().describe('What it takes; missing where nothing.'),
+        dangerous: z.boolean(),
+      }),
+    )
+    .optional()
+    .describe('What can be done with a resource besides the actions of the transition table.'),
+  views: z
+    .array(offerSchema)
+    .optional()
+    .describe('What can be seen of a resource at `/resources/{id}/{name}`.'),
   versions: z.array(typeVersionSchema),
 });
 

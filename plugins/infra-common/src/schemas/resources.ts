@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { allowedActionSchema, resourceActionSchema } from '../lifecycle/actions';
+import { actionNameSchema, allowedActionSchema, namedActionSchema } from '../lifecycle/actions';
 import { resourceStateSchema, resourceStatusSchema } from '../lifecycle/positions';
-import { amountsSchema, signedAmountsSchema } from './quota';
+import { labelQuerySchema, labelsSchema } from './labels';
+import { costSchema, signedAmountsSchema } from './quota';
 import {
   idSchema,
   pageQuerySchema,
@@ -42,7 +43,7 @@ export const pendingChangeSchema = z.object({
   revision: z.number().int().describe('Which revision it becomes.'),
   version: z.string(),
   variables: variablesSchema,
-  cost: amountsSchema,
+  cost: costSchema,
   integrations: z.array(idSchema).optional(),
   requestedBy: z.string(),
   requestedAt: timeSchema,
@@ -69,7 +70,7 @@ export const resourceSchema = z.object({
   statusReason: z.string().optional(),
   variables: variablesSchema,
   outputs: variablesSchema,
-  cost: amountsSchema,
+  cost: costSchema,
   reservation: reservationStateSchema.optional(),
   parents: z.array(resourceSummarySchema),
   children: z.array(resourceSummarySchema),
@@ -95,6 +96,12 @@ export const resourceSchema = z.object({
   createdAt: timeSchema,
   updatedAt: timeSchema,
   allowedActions: z.array(allowedActionSchema),
+  namedActions: z
+    .array(namedActionSchema)
+    .optional()
+    .describe('What its provisioner offers besides; the type says what each takes.'),
+  labels: labelsSchema,
+  favourite: z.boolean().optional().describe('Whether the caller wants it at hand.'),
   entityRef: z.string(),
   links: z.array(z.object({ title: z.string(), url: z.string() })),
 });
@@ -110,7 +117,11 @@ export const createResourceSchema = z.strictObject({
   variables: variablesSchema.default({}),
   parents: z.array(idSchema).max(50).optional(),
   integrations: z.array(idSchema).max(50).optional(),
+  workspaceId: idSchema
+    .optional()
+    .describe('Which mirrors its rendered IaC, instead of the one that its type names.'),
   expiresAt: timeSchema.optional(),
+  labels: labelsSchema.optional(),
   dryRun: z.boolean().optional(),
 });
 
@@ -124,6 +135,7 @@ export const patchResourceSchema = z.strictObject({
   version: z.string().max(63).optional().describe('Of the resource type, to move to.'),
   integrations: z.array(idSchema).max(50).optional(),
   comment: z.string().max(4000).optional(),
+  dryRun: z.boolean().optional().describe('Answers what would come of it; nothing is stored.'),
 });
 
 export type PatchResource = z.infer<typeof patchResourceSchema>;
@@ -143,7 +155,20 @@ export const quotaEffectSchema = z.object({
 
 export type QuotaEffect = z.infer<typeof quotaEffectSchema>;
 
-export const dryRunResultSchema = z.object({
+/** What is left of one unit's monthly budget, before the request and after it; null where nothing limits it. */
+export const budgetEffectSchema = z.object({
+  unit: z.string(),
+  unitId: idSchema,
+  kind: z.string(),
+  currency: z.string().describe('The configured one, ISO 4217.'),
+  before: z.number().int().nullable(),
+  after: z.number().int().nullable(),
+});
+
+export type BudgetEffect = z.infer<typeof budgetEffectSchema>;
+
+/** What would come of something that is asked for, for who decides whether to ask. */
+export const forecastSchema = z.object({
   valid: z.boolean(),
   problems: z
     .array(z.object({ code: z.string(), message: z.string() }))
@@ -154,15 +179,24 @@ export const dryRunResultSchema = z.object({
     .array(z.string())
     .optional()
     .describe('What speaks against it without forbidding it, such as a deprecated version.'),
-  externalName: z.string().optional(),
-  cost: amountsSchema,
   quota: z.array(quotaEffectSchema),
+  budget: z
+    .array(budgetEffectSchema)
+    .optional()
+    .describe('What is left of the monthly budgets; missing where money plays no part.'),
   approval: z.object({
     required: z.boolean(),
     steps: z.array(
       z.object({ title: z.string(), approvers: z.string().describe('Who may decide, in words.') }),
     ),
   }),
+});
+
+export type Forecast = z.infer<typeof forecastSchema>;
+
+export const dryRunResultSchema = forecastSchema.extend({
+  externalName: z.string().optional(),
+  cost: costSchema,
 });
 
 export type DryRunResult = z.infer<typeof dryRunResultSchema>;
@@ -184,6 +218,8 @@ export const resourceQuerySchema = pageQuerySchema.extend({
   status: resourceStatusSchema.optional(),
   q: z.string().max(100).optional().describe('Part of the name.'),
   requestedBy: z.string().max(260).optional(),
+  label: labelQuerySchema.optional(),
+  favourite: queryBooleanSchema.optional().describe('Whether the caller wants it at hand.'),
   drifted: queryBooleanSchema.optional(),
   expiring: queryBooleanSchema.optional().describe('Expires within the next 7 days.'),
   sort: z
@@ -193,12 +229,17 @@ export const resourceQuerySchema = pageQuerySchema.extend({
 
 export type ResourceQuery = z.infer<typeof resourceQuerySchema>;
 
-export const actionParamsSchema = z.object({ id: idSchema, action: resourceActionSchema });
+export const actionParamsSchema = z.object({ id: idSchema, action: actionNameSchema });
 
 export const actionRequestSchema = z
   .strictObject({
     comment: z.string().max(4000).optional(),
     digest: z.string().max(200).optional(),
+    dryRun: z
+      .boolean()
+      .optional()
+      .describe('Answers what would come of it; nothing is stored. For `extend`.'),
+    input: variablesSchema.optional().describe('What an action of a provisioner takes.'),
   })
   .prefault({});
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { runKindSchema, runStatusSchema } from '../lifecycle/outcomes';
 import { idSchema, pageQuerySchema, timeSchema } from './primitives';
-import { jsonSchema } from './resources';
+import { jsonSchema, variablesSchema } from './resources';
 
 export const runSchema = z.object({
   id: idSchema,
   resourceId: idSchema,
   kind: runKindSchema,
+  action: z.string().optional().describe('Of a run of kind `action`.'),
+  input: variablesSchema.optional().describe('What the action was given.'),
   status: runStatusSchema,
   phase: z.string().optional().describe('The step it is at, or ended at.'),
   attempt: z.number().int().describe('1 for the first; more after a worker was lost or a retry.'),

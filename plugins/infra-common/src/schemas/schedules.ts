@@ -56,6 +56,7 @@ export const scheduleSchema = z.object({
   id: idSchema,
   name: z.string(),
   resource: z.object({ id: idSchema, name: z.string(), type: z.string() }),
+  unitName: z.string().describe('Of the team that has the resource.'),
   action: scheduledActionSchema,
   cron: z.string().optional(),
   at: timeSchema.optional(),
@@ -70,6 +71,13 @@ export const scheduleSchema = z.object({
     .number()
     .int()
     .describe('How often in a row the owner was not allowed to; the third time disables it.'),
+  allowedActions: z.array(
+    z.object({
+      action: z.enum(['change', 'disable', 'delete']),
+      allowed: z.boolean(),
+      reason: z.string().optional().describe('Why it is not allowed.'),
+    }),
+  ),
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });
@@ -78,6 +86,7 @@ export type Schedule = z.infer<typeof scheduleSchema>;
 
 export const scheduleQuerySchema = pageQuerySchema.extend({
   resourceId: idSchema.optional(),
+  unitId: idSchema.optional().describe('Of resources of the unit itself or anything beneath it.'),
   mine: queryBooleanSchema.optional().describe('Those that the caller made.'),
 });
 

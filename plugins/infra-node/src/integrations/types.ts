@@ -3,6 +3,15 @@ import type { IntegrationType, ValidationProblem } from '@bailiwick/backstage-pl
 /** What an integration stores, by field; fields without a value are absent. */
 export type IntegrationValues = Readonly<Record<string, string>>;
 
+/** A file with credentials for the tools of a run, such as a key or a profile. */
+export interface CredentialFile {
+  /** Names it among the files of its integration. */
+  name: string;
+  /** Where it is in the folder of its integration, which goes with the run: relative, with mode 0600. */
+  path: string;
+  content: string;
+}
+
 /**
  * A kind of credentials. It registers through {@link integrationTypesExtensionPoint}; fields that say `secret` are stored encrypted
  * and never answered.
@@ -15,8 +24,17 @@ export interface IntegrationTypeDefinition extends Omit<IntegrationType, 'canVal
   destinations?: readonly string[];
   /** Rules beyond those of the single fields. Pointers are `/<field>`; messages must not repeat values. */
   check?(values: IntegrationValues): ValidationProblem[];
-  /** Environment variables for the tools of a run. */
-  environment(values: IntegrationValues): Record<string, string>;
+  /** Files for the tools of a run. */
+  files?(values: IntegrationValues): CredentialFile[];
+  /**
+   * Environment variables for the tools of a run.
+   *
+   * @param paths - absolute path of each of the files, by name
+   */
+  environment(
+    values: IntegrationValues,
+    paths: Readonly<Record<string, string>>,
+  ): Record<string, string>;
   /**
    * Asks the outside system whether it takes the credentials.
    *

@@ -11,7 +11,17 @@ export interface ResourceWish {
 /** A resource type that a plugin or module brings along in code. */
 export interface BuiltInResourceType extends Omit<
   ResourceType,
-  'builtIn' | 'origin' | 'versions' | 'updatedAt' | 'cost' | 'naming' | 'problems'
+  | 'builtIn'
+  | 'origin'
+  | 'versions'
+  | 'updatedAt'
+  | 'cost'
+  | 'naming'
+  | 'problems'
+  | 'usesIntegrations'
+  | 'readsModules'
+  | 'actions'
+  | 'views'
 > {
   /** The only version, its variables as JSON Schema of type object. */
   version: string;

@@ -1,6 +1,9 @@
 import type { Amounts, PlannedChange, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { JsonValue } from '@backstage/types';
 import type { ZodType } from 'zod';
+import type { ProvisionerAction, ProvisionerView } from './actions';
+import type { ImageDeployments } from './deployments';
+import type { InspectedModule, ModulesOfRequests } from './modules';
 
 /** The resource as a provisioner sees it. */
 export interface ProvisionedResource {
@@ -54,7 +57,7 @@ export interface ProvisionerContext<Settings = unknown> {
    * The provisioner then has half a minute to come to an end; the engine goes on without it after that.
    */
   signal: AbortSignal;
-  /** An empty directory with mode 0700, removed after the run. */
+  /** A directory with mode 0700, empty but for files of {@link environment}, removed after the run. */
   workingDirectory(): Promise<string>;
   /** Starts a phase and answers its log. */
   phase(name: string): Promise<RunLog>;
@@ -79,7 +82,10 @@ export interface ProvisionerContext<Settings = unknown> {
   planFor: 'apply' | 'destroy';
   /** Where the tool's state lives. Its password is redacted. */
   stateBackend(): Promise<StateBackend>;
-  /** Environment variables from the integrations that the resource uses, for the tool that is run. All values are redacted. */
+  /**
+   * Environment variables from the integrations that the resource uses, for the tool that is run; some say where files with credentials
+   * are. Both are redacted.
+   */
   environment(): Promise<Record<string, string>>;
 }
 
@@ -105,18 +111,23 @@ export interface Observation {
   changes?: PlannedChange[];
 }
 
-/** What a resource type could be made of, as a provisioner read it from where the module is. */
-export interface InspectedModule {
-  /** For a name and a title. */
-  name?: string;
-  documentation?: string;
-  /** Settings of the version that pin what was read, such as the commit. */
-  settings: Record<string, JsonValue>;
-  /** JSON Schema of the variables. */
-  schema: Record<string, JsonValue>;
-  outputs: { name: string; description?: string; sensitive: boolean }[];
-  /** What could not be carried over. */
-  notes: string[];
+/** What a provisioner renders from: all of it may be read by everybody who reads the repository. */
+export interface RenderContext<Settings = unknown> {
+  /** Variables without any sensitive value; there are no outputs. */
+  resource: Omit<ProvisionedResource, 'outputs'>;
+  settings: Settings;
+  /** Names of the variables that are left out because they are sensitive, or come from something that is. */
+  withheld: readonly string[];
+  /** Who asked for the resource. */
+  requestedBy: string;
+}
+
+/** The same context must always give the same files, or they would be pushed again and again. */
+export interface RenderedIac {
+  /** Text by path below the resource's folder. */
+  files: Readonly<Record<string, string>>;
+  /** Further sentences for the README, in Markdown. */
+  notes?: readonly string[];
 }
 
 /**
@@ -154,11 +165,35 @@ export interface Provisioner<Settings = unknown> {
    */
   compensate?(context: ProvisionerContext<Settings>, cause: Error): Promise<void>;
   /**
+   * Takes a failed or cancelled change of what is provisioned back to what was live before; the resource in the context is as it was
+   * then. Resolves when that is live again: the quota of the change is given back after that. Rejecting is as for {@link compensate}.
+   * Without this method a failed change stays what the resource is to be, until a retry or another change succeeds.
+   */
+  revert?(context: ProvisionerContext<Settings>, cause: Error): Promise<void>;
+  /**
    * Reads a module for `POST /resource-types/import`. The source is what somebody sent.
    *
    * @throws InfraError VALIDATION_ERROR with pointers below `/source`, UPSTREAM_FAILED
    */
   inspect?(source: Record<string, JsonValue>, signal: AbortSignal): Promise<InspectedModule>;
-  /** Further things to do with a resource, by name: `POST /resources/:id/actions/<name>`. */
-  actions?: Record<string, (context: ProvisionerContext<Settings>) => Promise<ApplyResult>>;
+  /** For types that leave it to each resource which module it is made of. */
+  modules?: ModulesOfRequests<Settings>;
+  /** For types whose resources run images. */
+  deployments?: ImageDeployments<Settings>;
+  /**
+   * Keeps what must not be lost of a working directory that a killed process left behind, before it is removed. The directory may belong
+   * to another provisioner. Rejecting keeps it until the next look.
+   */
+  salvage?(directory: string): Promise<void>;
+  /**
+   * Writes down a resource as code, for a workspace to mirror. It changes nothing and asks nobody. Without this method resources of
+   * the provisioner cannot be mirrored.
+   *
+   * @throws Error, a sentence that says why it cannot be rendered
+   */
+  render?(context: RenderContext<Settings>): Promise<RenderedIac>;
+  /** Further things to do with a resource, by name: of lower-case letters, digits and hyphens, and none of the transition table's. */
+  actions?: Readonly<Record<string, ProvisionerAction<Settings>>>;
+  /** Further things to see of a resource, by names that no route of the REST API has. */
+  views?: Readonly<Record<string, ProvisionerView<Settings>>>;
 }

@@ -2,23 +2,36 @@ import type {
   Approval,
   ArgoCdApplicationDetail,
   AuditEntry,
+  Batch,
   Binding,
+  Blueprint,
+  Cloud,
+  CloudAuthMethod,
+  CloudDetection,
+  CloudGeneration,
+  CloudTransformation,
   DirectoryReport,
   ImportedType,
   Integration,
   IntegrationType,
   LogLine,
   Me,
+  Mirror,
   Plan,
   Resource,
+  ModuleOfRequest,
   ResourceType,
   Revision,
   RoleBinding,
   Run,
+  Schedule,
   Secret,
   Server,
   StateOverview,
   SyncResult,
+  Workflow,
+  WorkflowPreview,
+  Workspace,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { argoCdApplications } from './argocd';
 import { integrationTypes } from './integrations';
@@ -31,6 +44,8 @@ export class World {
   readonly org: Organisation;
   me: Me;
   types: ResourceType[] = [projectType];
+  /** What root modules there are to read, by their folders. */
+  modules: Record<string, Pick<ModuleOfRequest, 'schema' | 'outputs'>> = {};
   resources: Resource[];
   runs: Run[];
   logs = new Map<string, LogLine[]>();
@@ -44,12 +59,25 @@ export class World {
   integrations: Integration[] = [];
   /** What an import answers; without one the module cannot be reached. */
   proposal?: ImportedType;
+  workspaces: Workspace[] = [];
+  mirrors: Mirror[] = [];
   approvals: Approval[] = [];
   /** By the run that made them. */
   plans = new Map<string, Plan>();
   servers: Server[];
   syncs: SyncResult[];
   roleBindings: RoleBinding[] = [];
+  workflows: Workflow[] = [];
+  /** What the preview of a workflow answers; without it that of the fake. */
+  workflowPreview?: Partial<WorkflowPreview>;
+  batches: Batch[] = [];
+  blueprints: Blueprint[] = [];
+  schedules: Schedule[] = [];
+  clouds: Cloud[] = [];
+  authMethods: CloudAuthMethod[] = [];
+  detection?: CloudDetection;
+  transformation?: CloudTransformation;
+  generation?: CloudGeneration;
   directory: DirectoryReport;
   applications: ArgoCdApplicationDetail[];
 

@@ -17,7 +17,7 @@ export function argoCdApplications(): ArgoCdApplicationDetail[] {
       finishedAt: new Date(Date.now() - 90_000).toISOString(),
     },
     source: {
-      repoUrl: 'http://127.0.0.1:7100/git/platform/namespaces.git',
+      repoUrl: 'http://127.0.0.1:7100/platform/namespaces.git',
       path: 'src/helm',
       targetRevision: 'main',
     },

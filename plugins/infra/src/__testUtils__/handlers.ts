@@ -3,6 +3,7 @@ import { approvalHandlers } from './handlers/approvals';
 import { argoCdHandlers } from './handlers/argocd';
 import { auditHandlers } from './handlers/audit';
 import { changeHandlers } from './handlers/changes';
+import { cloudHandlers } from './handlers/clouds';
 import { complianceHandlers } from './handlers/compliance';
 import { inventoryHandlers } from './handlers/inventory';
 import { organisationHandlers } from './handlers/organisation';
@@ -10,6 +11,10 @@ import { integrationHandlers } from './handlers/integrations';
 import { resourceTypeHandlers } from './handlers/resourceTypes';
 import { resourceHandlers } from './handlers/resources';
 import { secretHandlers } from './handlers/secrets';
+import { blueprintHandlers } from './handlers/blueprints';
+import { scheduleHandlers } from './handlers/schedules';
+import { workflowHandlers } from './handlers/workflows';
+import { workspaceHandlers } from './handlers/workspaces';
 import type { World } from './World';
 
 export const allHandlers = (world: World): Handlers => ({
@@ -24,4 +29,9 @@ export const allHandlers = (world: World): Handlers => ({
   ...auditHandlers(world),
   ...complianceHandlers(world),
   ...argoCdHandlers(world),
+  ...workflowHandlers(world),
+  ...blueprintHandlers(world),
+  ...scheduleHandlers(world),
+  ...workspaceHandlers(world),
+  ...cloudHandlers(world),
 });

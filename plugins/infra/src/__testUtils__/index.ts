@@ -1,4 +1,5 @@
 export * from './approvals';
+export * from './clouds';
 export { Refusal, refuse } from './contract';
 export { FakeInfra } from './FakeInfra';
 export { idOf } from './ids';
@@ -8,3 +9,5 @@ export { sketchSecret } from './handlers/secrets';
 export { FakeSignals } from './signals';
 export { World } from './World';
 export * from './integrations';
+export * from './workflows';
+export * from './workspaces';

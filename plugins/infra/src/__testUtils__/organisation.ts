@@ -1,6 +1,7 @@
 import {
   addAmounts,
   type Amounts,
+  type Budget,
   DEFAULT_LEVELS,
   NOTHING,
   type QuotaEntry,
@@ -14,6 +15,8 @@ export interface OrgUnit {
   unit: Unit;
   limits: Map<string, Amounts>;
   used: Map<string, Amounts>;
+  /** A month, in cents. */
+  money: { limit: number | null; spent: number };
   revision: number;
 }
 
@@ -36,6 +39,7 @@ export class Organisation {
       },
       limits: new Map(),
       used: new Map(),
+      money: { limit: null, spent: 0 },
       revision: 1,
     };
     this.units.set(created.unit.id, created);
@@ -97,6 +101,20 @@ export class Organisation {
 
   entries(org: OrgUnit): QuotaEntry[] {
     return [...org.limits.keys()].flatMap(site => this.entry(org, site) ?? []);
+  }
+
+  budget(org: OrgUnit): Budget {
+    const { limit } = org.money;
+    const children = this.childrenOf(org.unit.id);
+    const allotted = children.reduce((sum, child) => sum + (child.money.limit ?? 0), 0);
+    const available = limit === null ? null : limit - allotted - org.money.spent;
+    const used = this.#spentBy(org);
+    return { currency: 'USD', limit, allotted, used, available, etag: `"${org.revision}"` };
+  }
+
+  #spentBy(org: OrgUnit): number {
+    const { spent } = org.money;
+    return this.childrenOf(org.unit.id).reduce((sum, child) => sum + this.#spentBy(child), spent);
   }
 
   #usedAt(org: OrgUnit, site: string): Amounts {

@@ -1,19 +1,15 @@
 import Button from '@material-ui/core/Button';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import Switch from '@material-ui/core/Switch';
-import { alpha, makeStyles, useTheme } from '@material-ui/core/styles';
+import { makeStyles, useTheme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
-import ToggleButton from '@material-ui/lab/ToggleButton';
-import ToggleButtonGroup from '@material-ui/lab/ToggleButtonGroup';
-import {
-  type AllocationNode,
-  type Dimension,
-  DIMENSIONS,
-} from '@bailiwick/backstage-plugin-infra-common';
-import { useMemo, useState } from 'react';
+import { type AllocationNode, DIMENSIONS } from '@bailiwick/backstage-plugin-infra-common';
+import { Fragment, useMemo, useState } from 'react';
 import {
   Empty,
+  hasMoney,
   Loading,
+  type Measured,
   QueryView,
   QuotaLegend,
   SearchField,
@@ -25,13 +21,16 @@ import {
 import { useText } from '../translations';
 import { AllocationPicture } from './AllocationPicture';
 import { AllocationTable } from './AllocationTable';
+import { Choice } from './Choice';
+import { GrantForms } from './GrantForms';
 import { useAllocationTree } from './queries';
-import { QuotaEditor } from './QuotaEditor';
+import { QuotaTrend } from './QuotaTrend';
 import { SiteCapacity } from './SiteCapacity';
 import {
   entryAt,
   flattenTree,
   indexTree,
+  isAny,
   matchingBranches,
   readableTops,
   type TreeRow,
@@ -55,19 +54,9 @@ const useStyles = makeStyles(theme => ({
   },
   site: { minWidth: 130 },
   legend: { padding: theme.spacing(1.25, 2.5), borderTop: `1px solid ${theme.palette.divider}` },
-  group: {
-    '& button': {
-      textTransform: 'none',
-      padding: theme.spacing(0.75, 1.5),
-      color: theme.palette.text.primary,
-    },
-    '& .Mui-selected': {
-      color: theme.palette.text.primary,
-      background: alpha(theme.palette.primary.main, 0.16),
-      fontWeight: 600,
-    },
-  },
 }));
+
+const spends = ({ budget }: AllocationNode) => budget !== undefined && hasMoney(budget);
 
 interface AllocationExplorerProps {
   /** Begin at this unit instead of at the top. */
@@ -80,18 +69,24 @@ export function AllocationExplorer({ rootId }: AllocationExplorerProps) {
   const sites = useSites();
   const { values } = useFilters(PARAMETERS);
   const site = values.site ?? sites.data?.[0];
-  const tree = useAllocationTree(site, rootId);
+  // Money needs no site: where there is none yet, budgets are there all the same.
+  const tree = useAllocationTree(site, { root: rootId, enabled: sites.data !== undefined });
   return (
-    <QueryView
-      query={sites}
-      isEmpty={names => names.length === 0}
-      empty={
-        <Empty title={t('allocations.empty.noSite')}>{t('allocations.empty.noSiteHint')}</Empty>
-      }
-    >
+    <QueryView query={sites}>
       {() => (
         <QueryView query={tree} loading={<Loading lines={8} />}>
-          {root => site && <Explorer root={root} site={site} />}
+          {root =>
+            site ? (
+              <Explorer root={root} site={site} />
+            ) : (
+              <>
+                <Empty title={t('allocations.empty.noSite')}>
+                  {t('allocations.empty.noSiteHint')}
+                </Empty>
+                <Budgets root={root} />
+              </>
+            )
+          }
         </QueryView>
       )}
     </QueryView>
@@ -104,11 +99,15 @@ function Explorer({ root, site }: { root: AllocationNode; site: string }) {
   const { values, update } = useFilters(PARAMETERS);
   const dimension = DIMENSIONS.find(name => name === values.dimension) ?? DIMENSIONS[0];
   const isPicture = values.view === 'picture';
-  const tops = readableTops(root, site);
+  const tops = readableTops(root);
+  const money = values.dimension === 'monthlyCost' ? 'monthlyCost' : undefined;
   return (
     <>
       {tops.map(node => (
-        <SiteCapacity key={node.unit.id} node={node} site={site} />
+        <Fragment key={node.unit.id}>
+          <SiteCapacity node={node} site={site} />
+          <QuotaTrend unit={node.unit} site={site} />
+        </Fragment>
       ))}
       <Section title={t('allocations.tree', { site })} flush>
         <div className={classes.bar}>
@@ -128,7 +127,10 @@ function Explorer({ root, site }: { root: AllocationNode; site: string }) {
           />
           <DimensionChoice
             isAlways={isPicture}
-            value={dimension}
+            value={isPicture ? dimension : (money ?? dimension)}
+            choices={
+              isPicture || !isAny(root, spends) ? DIMENSIONS : [...DIMENSIONS, 'monthlyCost']
+            }
             onChange={next => update({ dimension: next })}
           />
         </div>
@@ -137,7 +139,7 @@ function Explorer({ root, site }: { root: AllocationNode; site: string }) {
             <AllocationPicture key={node.unit.id} root={node} site={site} dimension={dimension} />
           ))
         ) : (
-          <TableView root={root} site={site} dimension={dimension} />
+          <TableView root={root} site={site} dimension={money ?? dimension} />
         )}
         {!isPicture && (
           <div className={classes.legend}>
@@ -149,54 +151,38 @@ function Explorer({ root, site }: { root: AllocationNode; site: string }) {
   );
 }
 
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  choices: readonly (readonly [value: Value, label: string])[];
-  onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, value, choices, onChange }: ChoiceProps<Value>) {
+/** What units may spend, where there is no site yet. */
+function Budgets({ root }: { root: AllocationNode }) {
+  const t = useText();
   return (
-    <ToggleButtonGroup
-      exclusive
-      size="small"
-      value={value}
-      onChange={(_, next: Value | null) => next && onChange(next)}
-      aria-label={label}
-      className={useStyles().group}
-    >
-      {choices.map(([choice, name]) => (
-        <ToggleButton key={choice} value={choice}>
-          {name}
-        </ToggleButton>
-      ))}
-    </ToggleButtonGroup>
+    <Section title={t('allocations.budgetTree')} flush>
+      <TableView root={root} dimension="monthlyCost" />
+    </Section>
   );
 }
 
 /** Where there is no room for all dimensions, or the picture can show one only, one is chosen. */
-function useDimensionsShown(chosen: Dimension): readonly Dimension[] {
+function useIsNarrow(): boolean {
   const theme = useTheme();
-  const isNarrow = useMediaQuery(theme.breakpoints.down('sm'));
-  return useMemo(() => (isNarrow ? [chosen] : DIMENSIONS), [isNarrow, chosen]);
+  return useMediaQuery(theme.breakpoints.down('sm'));
 }
 
 interface DimensionChoiceProps {
   isAlways: boolean;
-  value: Dimension;
-  onChange: (dimension: Dimension) => void;
+  value: Measured;
+  choices: readonly Measured[];
+  onChange: (dimension: Measured) => void;
 }
 
-function DimensionChoice({ isAlways, value, onChange }: DimensionChoiceProps) {
+function DimensionChoice({ isAlways, value, choices, onChange }: DimensionChoiceProps) {
   const t = useText();
-  const shown = useDimensionsShown(value);
-  if (!isAlways && shown.length > 1) return null;
+  const isNarrow = useIsNarrow();
+  if (!isAlways && !isNarrow) return null;
   return (
     <Choice
       label={t('allocations.dimension')}
       value={value}
-      choices={DIMENSIONS.map(name => [name, t(`dimension.${name}.name`)] as const)}
+      choices={choices.map(name => [name, t(`dimension.${name}.name`)] as const)}
       onChange={onChange}
     />
   );
@@ -204,8 +190,9 @@ function DimensionChoice({ isAlways, value, onChange }: DimensionChoiceProps) {
 
 interface TableViewProps {
   root: AllocationNode;
-  site: string;
-  dimension: Dimension;
+  site?: string;
+  /** Where there is room for one only. */
+  dimension: Measured;
 }
 
 function TableView({ root, site, dimension }: TableViewProps) {
@@ -214,7 +201,7 @@ function TableView({ root, site, dimension }: TableViewProps) {
   const grantRefusal = useGrantRefusal();
   const { values, update } = useFilters(PARAMETERS);
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(() =>
-    unitsAbove(root, site, OPEN_LEVELS),
+    unitsAbove(root, OPEN_LEVELS),
   );
   const [editingId, setEditingId] = useState<string>();
   const places = useMemo(() => indexTree(root), [root]);
@@ -234,7 +221,11 @@ function TableView({ root, site, dimension }: TableViewProps) {
     () => flattenTree(root, { site, expanded, kept }),
     [root, site, expanded, kept],
   );
-  const dimensions = useDimensionsShown(dimension);
+  const isNarrow = useIsNarrow();
+  const dimensions = useMemo((): readonly Measured[] => {
+    if (isNarrow || !site) return [dimension];
+    return isAny(root, spends) ? [...DIMENSIONS, 'monthlyCost'] : DIMENSIONS;
+  }, [isNarrow, site, root, dimension]);
 
   const toggle = (id: string) =>
     setExpanded(before => {
@@ -244,22 +235,33 @@ function TableView({ root, site, dimension }: TableViewProps) {
     });
 
   // What a branch begins with is granted by a unit that is not on the screen, so its figures could not be shown.
-  const refusal = (row: TreeRow) =>
-    grantRefusal(row) ??
-    (places.get(row.unit.id)?.parent ? undefined : t('allocations.edit.refusedBranch'));
+  const refusalOf = (row: TreeRow, of: 'quota' | 'budget') => {
+    const isBranch = row.unit.parentId !== null && !places.get(row.unit.id)?.parent;
+    return grantRefusal(row, of) ?? (isBranch ? t('allocations.edit.refusedBranch') : undefined);
+  };
+  const refusal = (row: TreeRow) => {
+    const ofBudget = refusalOf(row, 'budget');
+    return ofBudget && (site ? refusalOf(row, 'quota') : ofBudget);
+  };
 
-  const renderEditor = ({ unit, entry }: TreeRow, close: () => void) => {
+  const renderEditor = (row: TreeRow, close: () => void) => {
+    const { unit, entry, budget } = row;
     const parent = places.get(unit.id)?.parent;
+    const mayGrant = (of: 'quota' | 'budget') => refusalOf(row, of) === undefined;
     return (
-      parent && (
-        <QuotaEditor
-          unit={unit}
-          site={site}
-          entry={entry}
-          parent={{ unit: parent.unit, entry: entryAt(parent, site) }}
-          onClose={close}
-        />
-      )
+      <GrantForms
+        quota={
+          site !== undefined && parent && mayGrant('quota')
+            ? { unit, site, entry, parent: { unit: parent.unit, entry: entryAt(parent, site) } }
+            : undefined
+        }
+        budget={
+          budget && mayGrant('budget')
+            ? { unit, budget, parent: parent && { unit: parent.unit, budget: parent.budget } }
+            : undefined
+        }
+        onClose={close}
+      />
     );
   };
 
@@ -281,7 +283,7 @@ function TableView({ root, site, dimension }: TableViewProps) {
           }
           label={t('allocations.onlyOver')}
         />
-        <Button size="small" onClick={() => setExpanded(unitsAbove(root, site, Infinity))}>
+        <Button size="small" onClick={() => setExpanded(unitsAbove(root, Infinity))}>
           {t('allocations.expandAll')}
         </Button>
         <Button size="small" onClick={() => setExpanded(new Set())}>
@@ -293,7 +295,7 @@ function TableView({ root, site, dimension }: TableViewProps) {
         <Empty filtered title={t('allocations.empty.filtered')} />
       ) : (
         <AllocationTable
-          label={t('allocations.tree', { site })}
+          label={site ? t('allocations.tree', { site }) : t('allocations.budgetTree')}
           rows={rows}
           dimensions={dimensions}
           onToggle={toggle}

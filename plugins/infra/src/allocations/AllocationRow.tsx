@@ -3,10 +3,20 @@ import { alpha, makeStyles } from '@material-ui/core/styles';
 import ChevronIcon from '@material-ui/icons/ChevronRight';
 import EditIcon from '@material-ui/icons/Edit';
 import Tooltip from '@material-ui/core/Tooltip';
-import type { Dimension, QuotaEntry } from '@bailiwick/backstage-plugin-infra-common';
 import classNames from 'classnames';
 import { type HTMLAttributes, type ReactNode, useRef } from 'react';
-import { figuresOf, formatAmount, kindLabel, QuotaBar, StatusLabel, takenOf } from '../shared';
+import {
+  figuresOf,
+  figuresOfBudget,
+  kindLabel,
+  type Measured,
+  QuotaBar,
+  type QuotaFigures,
+  StatusLabel,
+  takenOf,
+  useAmountText,
+  useMoney,
+} from '../shared';
 import { useText } from '../translations';
 import type { TreeRow } from './tree';
 import { useElementSize } from './useElementSize';
@@ -59,7 +69,7 @@ interface AllocationRowProps {
   index: number;
   offset: number;
   template: string;
-  dimensions: readonly Dimension[];
+  dimensions: readonly Measured[];
   elementRef: (element: HTMLElement | null) => void;
   handlers: HTMLAttributes<HTMLElement>;
   onToggle: () => void;
@@ -74,7 +84,7 @@ interface AllocationRowProps {
 export function AllocationRow(props: AllocationRowProps) {
   const { row, index, offset, template, dimensions, elementRef, handlers, refusal, editor } = props;
   const classes = useStyles();
-  const { unit, entry, depth, isExpandable, isExpanded } = row;
+  const { unit, depth, isExpandable, isExpanded } = row;
   return (
     <div
       {...handlers}
@@ -96,7 +106,11 @@ export function AllocationRow(props: AllocationRowProps) {
         <UnitCell row={row} onToggle={props.onToggle} />
         {dimensions.map(dimension => (
           <div key={dimension} role="gridcell">
-            <FigureCell entry={entry} dimension={dimension} isTeam={!isExpandable} />
+            {dimension === 'monthlyCost' ? (
+              <BudgetCell row={row} />
+            ) : (
+              <EntryCell row={row} dimension={dimension} />
+            )}
           </div>
         ))}
         <div role="gridcell">
@@ -160,17 +174,48 @@ function UnitCell({ row, onToggle }: { row: TreeRow; onToggle: () => void }) {
   );
 }
 
-interface FigureCellProps {
-  entry: QuotaEntry | undefined;
-  dimension: Dimension;
-  isTeam: boolean;
+interface EntryCellProps {
+  row: TreeRow;
+  dimension: Exclude<Measured, 'monthlyCost'>;
 }
 
-function FigureCell({ entry, dimension, isTeam }: FigureCellProps) {
+function EntryCell({ row: { entry, isExpandable }, dimension }: EntryCellProps) {
   const t = useText();
   const classes = useStyles();
   if (!entry) return <span className={classes.kind}>{t('allocations.unreadable')}</span>;
   const figures = figuresOf(entry, dimension);
+  return <FigureCell figures={figures} dimension={dimension} isTeam={!isExpandable} />;
+}
+
+function BudgetCell({ row: { budget, isExpandable } }: { row: TreeRow }) {
+  const t = useText();
+  const classes = useStyles();
+  const money = useMoney();
+  if (!budget) return <span className={classes.kind}>{t('allocations.unreadable')}</span>;
+  const figures = figuresOfBudget(budget);
+  if (!figures) {
+    return (
+      <span className={classes.kind}>
+        {t('quota.unlimited', { used: money.format(budget.used) })}
+      </span>
+    );
+  }
+  return <FigureCell figures={figures} dimension="monthlyCost" isTeam={!isExpandable} />;
+}
+
+interface FigureCellProps {
+  figures: QuotaFigures;
+  dimension: Measured;
+  isTeam: boolean;
+}
+
+function FigureCell({ figures, dimension, isTeam }: FigureCellProps) {
+  const t = useText();
+  const classes = useStyles();
+  const format = useAmountText();
+  // The column says what is counted; of money the currency belongs to the figure.
+  const short = (count: number) =>
+    dimension === 'monthlyCost' ? format(dimension, count) : count.toLocaleString();
   const taken = takenOf(figures);
   if (figures.limit === 0 && taken === 0) {
     return <span className={classes.kind}>{t('allocations.ungranted')}</span>;
@@ -182,16 +227,16 @@ function FigureCell({ entry, dimension, isTeam }: FigureCellProps) {
       <div className={classes.figures} aria-hidden>
         <span>
           {t('allocations.figures', {
-            taken: taken.toLocaleString(),
-            limit: figures.limit.toLocaleString(),
+            taken: short(taken),
+            limit: short(figures.limit),
           })}
         </span>
         {over > 0 ? (
           <StatusLabel tone="bad">
-            {t('quota.over', { amount: formatAmount(t, dimension, over) })}
+            {t('quota.over', { amount: format(dimension, over) })}
           </StatusLabel>
         ) : (
-          <span>{t('allocations.free', { amount: figures.free.toLocaleString() })}</span>
+          <span>{t('allocations.free', { amount: short(figures.free) })}</span>
         )}
       </div>
     </>

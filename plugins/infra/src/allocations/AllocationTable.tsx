@@ -1,15 +1,15 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual';
-import { type Dimension, DIMENSIONS } from '@bailiwick/backstage-plugin-infra-common';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../translations';
 import { AllocationRow } from './AllocationRow';
 import type { TreeRow } from './tree';
+import type { Measured } from '../shared';
 import { useTreeGrid } from '../shared/useTreeGrid';
 
 const ROW_HEIGHT = 60;
-/** Where there is room for one dimension only, its figures take two lines. */
-const NARROW_ROW_HEIGHT = 76;
+/** Where there is room for one dimension only, or one of them is money, figures take two lines. */
+const HIGH_ROW_HEIGHT = 76;
 /** What the form is taken for until it has been measured. */
 const TYPICAL_EDITOR_HEIGHT = 300;
 const PAGE = 10;
@@ -42,7 +42,7 @@ interface AllocationTableProps {
   label: string;
   rows: readonly TreeRow[];
   /** The dimensions for which there is room. */
-  dimensions?: readonly Dimension[];
+  dimensions: readonly Measured[];
   onToggle: (unitId: string) => void;
   /** Why the quota of a unit cannot be edited; undefined where it can. */
   refusal: (row: TreeRow) => string | undefined;
@@ -55,7 +55,7 @@ interface AllocationTableProps {
 
 /** The quota tree as a table, of which only the rows in sight are in the document. */
 export function AllocationTable(props: AllocationTableProps) {
-  const { label, rows, dimensions = DIMENSIONS, onToggle, refusal, onEdit, editingId } = props;
+  const { label, rows, dimensions, onToggle, refusal, onEdit, editingId } = props;
   const t = useText();
   const classes = useStyles();
   const frame = useRef<HTMLDivElement>(null);
@@ -70,7 +70,8 @@ export function AllocationTable(props: AllocationTableProps) {
     [rows],
   );
 
-  const rowHeight = dimensions.length > 1 ? ROW_HEIGHT : NARROW_ROW_HEIGHT;
+  const isHigh = dimensions.length === 1 || dimensions.includes('monthlyCost');
+  const rowHeight = isHigh ? HIGH_ROW_HEIGHT : ROW_HEIGHT;
   const [editorHeight, setEditorHeight] = useState(TYPICAL_EDITOR_HEIGHT);
 
   // The row that has the focus stays in the document however far one scrolls, else the focus would be lost.

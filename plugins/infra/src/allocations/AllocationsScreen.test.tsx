@@ -68,7 +68,7 @@ describe('AllocationsScreen', () => {
     expect(await screen.findByText('Loading')).toBeInTheDocument();
     loading.unmount();
 
-    network.backend.on('listSites', () => ({ items: [] }));
+    network.replace(new FakeInfra().on('listSites', () => ({ items: [] })));
     const empty = renderScreen(<AllocationsScreen />);
     expect(await screen.findByText('No site yet')).toBeInTheDocument();
     empty.unmount();
@@ -111,7 +111,10 @@ describe('AllocationsScreen', () => {
     renderScreen(<AllocationsScreen />);
     const northwind = await findRow('Northwind');
     act(() => northwind.focus());
+    // The top gets its capacity from servers, and money from nowhere else.
     await userEvent.keyboard('{Enter}');
+    expect(await screen.findByRole('form')).toHaveAccessibleName('Monthly budget of Northwind');
+    await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('form')).not.toBeInTheDocument();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{Enter}');
     const form = await screen.findByRole('form', { name: 'Quota of Payments at ams1' });
@@ -121,6 +124,12 @@ describe('AllocationsScreen', () => {
     await userEvent.keyboard('{Escape}');
     expect(screen.queryByRole('form')).not.toBeInTheDocument();
     expect(row('Payments')).toHaveFocus();
+
+    await userEvent.keyboard('{Enter}');
+    const again = await screen.findByRole('form', { name: 'Quota of Payments at ams1' });
+    act(() => within(again).getByRole('button', { name: 'Cancel' }).focus());
+    await userEvent.keyboard('{Escape}');
+    expect(screen.queryByRole('form')).not.toBeInTheDocument();
   });
 
   it('says why a quota cannot be edited', async () => {

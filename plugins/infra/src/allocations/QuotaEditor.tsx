@@ -1,5 +1,3 @@
-import Button from '@material-ui/core/Button';
-import { makeStyles } from '@material-ui/core/styles';
 import {
   type Amounts,
   type Dimension,
@@ -8,45 +6,23 @@ import {
   type QuotaEntry,
   type Unit,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { hasCode } from '../api';
 import { ErrorNote, formatAmount, formatAmounts, QuotaBar, TextInput, useNotify } from '../shared';
 import { type Text, useText } from '../translations';
+import { Effect, GrantActions, useEscape, useGrantFormStyles } from './grantFormParts';
 import { useGrantQuota } from './queries';
 import { StaleQuota } from './StaleQuota';
 import { type Consequence, parseAmount, whatIf } from './whatIf';
-
-const useStyles = makeStyles(theme => ({
-  root: {
-    display: 'grid',
-    gap: theme.spacing(2),
-    padding: theme.spacing(2),
-    border: `1px solid ${theme.palette.divider}`,
-    borderRadius: theme.shape.borderRadius,
-    background: theme.palette.background.default,
-  },
-  fields: {
-    display: 'grid',
-    gap: theme.spacing(2),
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(15rem, 100%), 1fr))',
-  },
-  field: { display: 'grid', gap: theme.spacing(1), alignContent: 'start' },
-  effect: {
-    ...theme.typography.caption,
-    color: theme.palette.textSubtle,
-    display: 'grid',
-    gap: 4,
-    fontVariantNumeric: 'tabular-nums',
-  },
-  effectHead: { display: 'flex', justifyContent: 'space-between', gap: theme.spacing(1) },
-  actions: { display: 'flex', justifyContent: 'flex-end', gap: theme.spacing(1) },
-}));
 
 export interface QuotaEditorProps {
   unit: Unit;
   site: string;
   entry: QuotaEntry | undefined;
   parent: { unit: Unit; entry: QuotaEntry | undefined };
+  /** Called with the first thing that is typed, and after that. */
+  onEdit: () => void;
+  onSaved: () => void;
   onClose: () => void;
 }
 
@@ -63,15 +39,17 @@ function amountsOf(draft: Draft): Amounts | undefined {
 }
 
 /** Grants a unit its quota, showing beforehand what would be left above and below. */
-export function QuotaEditor({ unit, site, entry, parent, onClose }: QuotaEditorProps) {
+export function QuotaEditor(props: QuotaEditorProps) {
+  const { unit, site, entry, parent, onEdit, onSaved, onClose } = props;
   const t = useText();
-  const classes = useStyles();
+  const classes = useGrantFormStyles();
   const notify = useNotify();
   const grant = useGrantQuota();
   // What one edits is what one saw when the form opened; a newer state is told, not taken over silently.
   const [base] = useState(entry);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus({ preventScroll: true }), []);
+  useEscape(form, onClose);
   const [draft, setDraft] = useState(() => draftOf(base?.limit ?? NOTHING));
   const amounts = amountsOf(draft);
   const consequences = amounts && whatIf(parent.entry, entry, amounts);
@@ -91,7 +69,7 @@ export function QuotaEditor({ unit, site, entry, parent, onClose }: QuotaEditorP
               site,
             }),
           );
-          onClose();
+          onSaved();
         },
       },
     );
@@ -99,9 +77,6 @@ export function QuotaEditor({ unit, site, entry, parent, onClose }: QuotaEditorP
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!isRefused && !isUnchanged && !grant.isPending) save(base?.etag);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onClose();
   };
   const isStale =
     hasCode(grant.error, 'STALE_REVISION') || hasCode(grant.error, 'PRECONDITION_REQUIRED');
@@ -120,31 +95,36 @@ export function QuotaEditor({ unit, site, entry, parent, onClose }: QuotaEditorP
             key={dimension}
             dimension={dimension}
             value={draft[dimension]}
-            onChange={text => setDraft({ ...draft, [dimension]: text })}
+            onChange={text => {
+              onEdit();
+              setDraft({ ...draft, [dimension]: text });
+            }}
             consequence={consequences?.find(one => one.dimension === dimension)}
             unit={unit}
             entry={entry}
             parent={parent}
-            onKeyDown={onKeyDown}
           />
         ))}
       </div>
       {isStale && amounts ? (
-        <StaleQuota unit={unit} site={site} mine={amounts} onKeep={save} onTake={onClose} />
+        <StaleQuota
+          unit={unit}
+          mine={formatAmounts(t, amounts)}
+          currentOf={({ sites }) => {
+            const current = sites.find(one => one.site === site);
+            return { text: formatAmounts(t, current?.limit ?? NOTHING), etag: current?.etag };
+          }}
+          onKeep={save}
+          onTake={onClose}
+        />
       ) : (
         <ErrorNote error={grant.error} />
       )}
-      <div className={classes.actions}>
-        <Button onClick={onClose}>{t('common.cancel')}</Button>
-        <Button
-          type="submit"
-          variant="contained"
-          color="primary"
-          disabled={isRefused || isUnchanged || grant.isPending || isStale}
-        >
-          {t('allocations.edit.save')}
-        </Button>
-      </div>
+      <GrantActions
+        save={t('allocations.edit.save')}
+        isOff={isRefused || isUnchanged || grant.isPending || isStale}
+        onCancel={onClose}
+      />
     </form>
   );
 }
@@ -178,13 +158,12 @@ interface AmountFieldProps {
   unit: Unit;
   entry: QuotaEntry | undefined;
   parent: QuotaEditorProps['parent'];
-  onKeyDown: (event: KeyboardEvent) => void;
 }
 
 function AmountField(props: AmountFieldProps) {
   const { dimension, value, onChange, consequence, unit, entry, parent } = props;
   const t = useText();
-  const classes = useStyles();
+  const classes = useGrantFormStyles();
   const isInvalid = parseAmount(value) === undefined;
   const problem = isInvalid
     ? t('allocations.edit.invalid')
@@ -196,7 +175,6 @@ function AmountField(props: AmountFieldProps) {
         label={t(`dimension.${dimension}.name`)}
         value={value}
         onChange={event => onChange(event.target.value)}
-        onKeyDown={props.onKeyDown}
         error={problem !== undefined}
         helperText={
           problem ?? t('allocations.edit.now', { amount: formatAmount(t, dimension, now) })
@@ -255,15 +233,5 @@ function ParentEffect({
         }}
       />
     </>
-  );
-}
-
-function Effect({ label, free }: { label: string; free: string }) {
-  const classes = useStyles();
-  return (
-    <div className={classes.effectHead}>
-      <span>{label}</span>
-      <strong>{free}</strong>
-    </div>
   );
 }

@@ -1,6 +1,15 @@
 import { makeStyles } from '@material-ui/core/styles';
 import { type AllocationNode, DIMENSIONS } from '@bailiwick/backstage-plugin-infra-common';
-import { figuresOf, FigureLine, formatAmounts, isNothing, Note, Section } from '../shared';
+import {
+  BudgetLine,
+  figuresOf,
+  FigureLine,
+  formatAmounts,
+  hasMoney,
+  isNothing,
+  Note,
+  Section,
+} from '../shared';
 import { useText } from '../translations';
 import { entryAt } from './tree';
 
@@ -13,12 +22,27 @@ const useStyles = makeStyles(theme => ({
   offline: { marginTop: theme.spacing(2) },
 }));
 
-/** The quota of a unit at a site, and what would come back with the servers that are offline. */
-export function SiteCapacity({ node, site }: { node: AllocationNode; site: string }) {
+interface SiteCapacityProps {
+  node: AllocationNode;
+  site: string | undefined;
+}
+
+/** The quota of a unit at a site with its budget, and what would come back with the servers that are offline. */
+export function SiteCapacity({ node, site }: SiteCapacityProps) {
   const t = useText();
   const classes = useStyles();
   const entry = entryAt(node, site);
-  if (!entry) return null;
+  const { budget } = node;
+  const isTeam = node.children.length === 0;
+  if (!entry || !site) {
+    return (
+      budget && (
+        <Section title={t('allocations.budget', { unit: node.unit.name })}>
+          <BudgetLine budget={budget} isTeam={isTeam} />
+        </Section>
+      )
+    );
+  }
   return (
     <Section title={t('allocations.capacity', { unit: node.unit.name, site })}>
       <div className={classes.figures}>
@@ -27,9 +51,10 @@ export function SiteCapacity({ node, site }: { node: AllocationNode; site: strin
             key={dimension}
             dimension={dimension}
             figures={figuresOf(entry, dimension)}
-            isTeam={node.children.length === 0}
+            isTeam={isTeam}
           />
         ))}
+        {budget && hasMoney(budget) && <BudgetLine budget={budget} isTeam={isTeam} />}
       </div>
       {entry.offline && !isNothing(entry.offline) && (
         <div className={classes.offline}>

@@ -1,10 +1,10 @@
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
-import { type Amounts, NOTHING, type Unit } from '@bailiwick/backstage-plugin-infra-common';
+import type { Unit, UnitQuota } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { queryKeys, useInfraApi } from '../api';
-import { formatAmounts, Loading, Note } from '../shared';
+import { Loading, Note } from '../shared';
 import { useText } from '../translations';
 
 const useStyles = makeStyles(theme => ({
@@ -17,15 +17,17 @@ const useStyles = makeStyles(theme => ({
 }));
 
 interface StaleQuotaProps {
-  unit: Unit;
-  site: string;
-  mine: Amounts;
+  unit: Pick<Unit, 'id'>;
+  /** What one entered, in words. */
+  mine: string;
+  /** What stands now, in words and for the next attempt. */
+  currentOf: (quota: UnitQuota) => { text: string; etag: string | undefined };
   onKeep: (etag: string | undefined) => void;
   onTake: () => void;
 }
 
 /** Somebody granted something else between looking and saving: shows what stands now and lets one choose. */
-export function StaleQuota({ unit, site, mine, onKeep, onTake }: StaleQuotaProps) {
+export function StaleQuota({ unit, mine, currentOf, onKeep, onTake }: StaleQuotaProps) {
   const t = useText();
   const classes = useStyles();
   const api = useInfraApi();
@@ -46,7 +48,7 @@ export function StaleQuota({ unit, site, mine, onKeep, onTake }: StaleQuotaProps
   useEffect(() => {
     root.current?.scrollIntoView?.({ block: 'nearest' });
   }, [query.status]);
-  const current = query.data?.sites.find(entry => entry.site === site);
+  const current = query.data && currentOf(query.data);
   return (
     <div ref={root}>
       <Note tone="warning" alert>
@@ -59,16 +61,11 @@ export function StaleQuota({ unit, site, mine, onKeep, onTake }: StaleQuotaProps
           </p>
         )}
         {query.isPending && <Loading lines={1} />}
-        {query.data && (
+        {current && (
           <>
-            <p>
-              {t('allocations.edit.stale.now', {
-                amounts: formatAmounts(t, current?.limit ?? NOTHING),
-                mine: formatAmounts(t, mine),
-              })}
-            </p>
+            <p>{t('allocations.edit.stale.now', { amounts: current.text, mine })}</p>
             <div className={classes.actions}>
-              <Button size="small" variant="outlined" onClick={() => onKeep(current?.etag)}>
+              <Button size="small" variant="outlined" onClick={() => onKeep(current.etag)}>
                 {t('allocations.edit.stale.keep')}
               </Button>
               <Button size="small" onClick={onTake}>

@@ -11,13 +11,31 @@ export function useUnitQuota(unitId: string | undefined) {
   });
 }
 
-/** The tree below `root`, or below the top where there is none, with the quota at one site. */
-export function useAllocationTree(site: string | undefined, root?: string) {
+const DAY_MS = 24 * 3_600_000;
+
+/** What a unit had and used at a site during the last days. */
+export function useQuotaHistory(unitId: string, site: string, days: number) {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: [...queryKeys.quota, unitId, 'history', site, `${days}`],
+    queryFn: ({ signal }) => {
+      const from = new Date(Date.now() - days * DAY_MS).toISOString();
+      return api.getUnitQuotaHistory({ params: { id: unitId }, query: { site, from }, signal });
+    },
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The tree below `root`, or below the top where there is none, with the quota at one site and the budgets. */
+export function useAllocationTree(
+  site: string | undefined,
+  { root, enabled = true }: { root?: string; enabled?: boolean } = {},
+) {
   const api = useInfraApi();
   return useQuery({
     queryKey: [...queryKeys.allocations, site, root],
     queryFn: ({ signal }) => api.getAllocationTree({ query: { site, root }, signal }),
-    enabled: site !== undefined,
+    enabled,
     placeholderData: keepPreviousData,
   });
 }
@@ -38,6 +56,24 @@ export function useGrantQuota() {
         params: { id: unit.id, site },
         body: amounts,
         ...(etag ? { ifMatch: etag } : { ifNoneMatch: '*' as const }),
+      }),
+    changes: ({ unit }) => [{ subject: 'quota', id: unit.id }],
+  });
+}
+
+interface BudgetGrant {
+  unit: Unit;
+  /** In the smallest unit of the currency; null for no limit. */
+  limit: number | null;
+  etag: string;
+}
+
+export function useGrantBudget() {
+  const api = useInfraApi();
+  return useInfraMutation({
+    mutate: ({ unit, limit, etag }: BudgetGrant) =>
+      api.grantBudget({
+        ...{ params: { id: unit.id }, body: { monthlyCost: limit }, ifMatch: etag },
       }),
     changes: ({ unit }) => [{ subject: 'quota', id: unit.id }],
   });

@@ -1,9 +1,16 @@
-import type { AllocationNode, QuotaEntry, Unit } from '@bailiwick/backstage-plugin-infra-common';
+import type {
+  AllocationNode,
+  Budget,
+  QuotaEntry,
+  Unit,
+} from '@bailiwick/backstage-plugin-infra-common';
 
 /** One line of the tree table. */
 export interface TreeRow {
   unit: Unit;
   entry: QuotaEntry | undefined;
+  /** Undefined where its figures may not be read. */
+  budget: Budget | undefined;
   /** From 0 at the root. */
   depth: number;
   /** 1-based place among its siblings that are shown, and their number. */
@@ -19,8 +26,14 @@ export interface TreePlace {
   parent: AllocationNode | undefined;
 }
 
-export const entryAt = (node: AllocationNode, site: string): QuotaEntry | undefined =>
+export const entryAt = (node: AllocationNode, site: string | undefined): QuotaEntry | undefined =>
   node.sites.find(entry => entry.site === site);
+
+/** Whether any unit of the tree meets a condition. */
+export const isAny = (
+  node: AllocationNode,
+  condition: (node: AllocationNode) => boolean,
+): boolean => condition(node) || node.children.some(child => isAny(child, condition));
 
 /** Every unit by id with its parent, so that a row finds what it is granted from. */
 export function indexTree(root: AllocationNode): Map<string, TreePlace> {
@@ -35,16 +48,16 @@ export function indexTree(root: AllocationNode): Map<string, TreePlace> {
 }
 
 /** The topmost units whose figures may be read: the root or, where that is not one's own to see, the branches below that are. */
-export const readableTops = (root: AllocationNode, site: string): AllocationNode[] =>
-  entryAt(root, site) ? [root] : root.children.flatMap(child => readableTops(child, site));
+export const readableTops = (root: AllocationNode): AllocationNode[] =>
+  root.budget ? [root] : root.children.flatMap(readableTops);
 
 /** Ids of the units that are open to begin with: what leads to the topmost readable units, and their first levels. */
-export function unitsAbove(root: AllocationNode, site: string, depth: number): Set<string> {
+export function unitsAbove(root: AllocationNode, depth: number): Set<string> {
   const ids = new Set<string>();
   const visit = (node: AllocationNode, level: number) => {
     if (level >= depth || node.children.length === 0) return;
     ids.add(node.unit.id);
-    const below = entryAt(node, site) ? level + 1 : level;
+    const below = node.budget ? level + 1 : level;
     node.children.forEach(child => visit(child, below));
   };
   visit(root, 0);
@@ -69,7 +82,8 @@ export function matchingBranches(
 }
 
 interface FlattenOptions {
-  site: string;
+  /** Undefined where there is none yet. */
+  site: string | undefined;
   expanded: ReadonlySet<string>;
   /** Only these; their branches are open. */
   kept?: ReadonlySet<string>;
@@ -90,6 +104,7 @@ export function flattenTree(
       rows.push({
         unit: node.unit,
         entry: entryAt(node, site),
+        budget: node.budget,
         depth,
         position: index + 1,
         setSize: shown.length,

@@ -1,14 +1,17 @@
-import { grantRight, useMe } from '../session';
+import { budgetRight, grantRight, useMe } from '../session';
 import { useText } from '../translations';
 import type { TreeRow } from './tree';
 
-/** Tells of a row why its quota cannot be edited by the one who looks; undefined where it can. */
-export function useGrantRefusal(): (row: Pick<TreeRow, 'unit'>) => string | undefined {
+/** Tells of a row why its quota, or its budget, cannot be edited by the one who looks; undefined where it can. */
+export function useGrantRefusal(): (
+  row: Pick<TreeRow, 'unit'>,
+  of: 'quota' | 'budget',
+) => string | undefined {
   const t = useText();
   const me = useMe().data;
-  return ({ unit }) => {
+  return ({ unit }, of) => {
     if (!me) return t('common.loading');
-    const right = grantRight(me, unit);
+    const right = of === 'quota' ? grantRight(me, unit) : budgetRight(me, unit);
     if (right.allowed) return undefined;
     switch (right.why) {
       case 'top':

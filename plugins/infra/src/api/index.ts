@@ -1,5 +1,6 @@
 export * from './InfraApi';
 export * from './createInfraApi';
+export * from './etag';
 export * from './InfraQueries';
 export * from './failure';
 export * from './queryKeys';

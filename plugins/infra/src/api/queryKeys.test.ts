@@ -13,6 +13,7 @@ describe('keysTouchedBy', () => {
     expect(keysTouchedBy({ subject: 'resource', id: 'r' })).toEqual([
       queryKeys.resourceLists,
       queryKeys.approvals,
+      queryKeys.workflows,
       queryKeys.resource('r'),
     ]);
   });
@@ -35,8 +36,21 @@ describe('keysTouchedBy', () => {
     ['resourceType', queryKeys.resourceTypes],
     ['integration', queryKeys.integrations],
     ['secret', queryKeys.secrets],
+    ['blueprint', queryKeys.blueprints],
+    ['schedule', queryKeys.schedules],
   ] as const)('a change of a %s touches what is kept of them', (subject, key) => {
     expect(keysTouchedBy({ subject })).toEqual([key]);
+  });
+
+  it('a workflow and a batch touch themselves and their lists', () => {
+    expect(keysTouchedBy({ subject: 'workflow', id: 'w' })).toEqual([
+      queryKeys.workflowLists,
+      queryKeys.workflow('w'),
+    ]);
+    expect(keysTouchedBy({ subject: 'batch', id: 'b' })).toEqual([
+      queryKeys.batchLists,
+      queryKeys.batch('b'),
+    ]);
   });
 
   it('takes what it does not know for nothing', () => {

@@ -15,6 +15,7 @@ export const queryKeys = {
   inventory: [ROOT, 'inventory'],
   sites: [ROOT, 'sites'],
   resourceTypes: [ROOT, 'resource-types'],
+  modules: [ROOT, 'modules'],
   resourceLists: [ROOT, 'resource-lists'],
   resource: (id: string) => [ROOT, 'resource', id],
   resources: [ROOT, 'resource'],
@@ -27,11 +28,22 @@ export const queryKeys = {
   approvals: [ROOT, 'approvals'],
   integrations: [ROOT, 'integrations'],
   secrets: [ROOT, 'secrets'],
+  workspaces: [ROOT, 'workspaces'],
+  mirror: (resourceId: string) => [ROOT, 'resource', resourceId, 'mirror'],
   run: (id: string) => [ROOT, 'run', id],
   allRuns: [ROOT, 'run'],
   argoCd: [ROOT, 'argocd'],
   roleBindings: [ROOT, 'role-bindings'],
   directory: [ROOT, 'directory'],
+  workflowLists: [ROOT, 'workflow-lists'],
+  workflow: (id: string) => [ROOT, 'workflow', id],
+  workflows: [ROOT, 'workflow'],
+  batchLists: [ROOT, 'batch-lists'],
+  batch: (id: string) => [ROOT, 'batch', id],
+  batches: [ROOT, 'batch'],
+  blueprints: [ROOT, 'blueprints'],
+  schedules: [ROOT, 'schedules'],
+  clouds: [ROOT, 'clouds'],
 } as const;
 
 export type QueryKey = readonly string[];
@@ -49,6 +61,7 @@ export function keysTouchedBy({ subject, id, resourceId }: ChangeSignal): QueryK
       return [
         queryKeys.resourceLists,
         queryKeys.approvals,
+        queryKeys.workflows,
         id ? queryKeys.resource(id) : queryKeys.resources,
       ];
     case 'approval':
@@ -65,9 +78,20 @@ export function keysTouchedBy({ subject, id, resourceId }: ChangeSignal): QueryK
         resourceId ? queryKeys.resource(resourceId) : queryKeys.resources,
         queryKeys.resourceLists,
         queryKeys.approvals,
+        queryKeys.batches,
       ];
+    case 'workflow':
+      return [queryKeys.workflowLists, id ? queryKeys.workflow(id) : queryKeys.workflows];
+    case 'batch':
+      return [queryKeys.batchLists, id ? queryKeys.batch(id) : queryKeys.batches];
+    case 'blueprint':
+      return [queryKeys.blueprints];
+    case 'schedule':
+      return [queryKeys.schedules];
     case 'argocd':
       return [queryKeys.argoCd];
+    case 'workspace':
+      return [queryKeys.workspaces, ...(resourceId ? [queryKeys.mirror(resourceId)] : [])];
     case 'roleBinding':
       return [queryKeys.roleBindings, queryKeys.directory, queryKeys.me];
     default:

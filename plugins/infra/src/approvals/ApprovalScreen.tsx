@@ -1,6 +1,5 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import type { Approval } from '@bailiwick/backstage-plugin-infra-common';
 import { useParams } from 'react-router-dom';
@@ -9,7 +8,7 @@ import { usePlan } from '../plans/queries';
 import { ResourceLink } from '../resources/ResourceLink';
 import { useVariableTitles } from '../resources/useVariableTitles';
 import { approvalsRouteRef } from '../routes';
-import { Facts, Moment, Note, QueryView, ScreenBody, Section } from '../shared';
+import { Facts, Moment, Note, QueryView, ScreenBody, Section, Who } from '../shared';
 import { useText } from '../translations';
 import { ApprovalPlan } from './ApprovalPlan';
 import { CostChange } from './CostChange';
@@ -108,7 +107,7 @@ function Subject({
           [t('field.type'), `${resource.type} ${resource.version}`],
           [t('field.team'), resource.unitName],
           [t('field.site'), resource.site],
-          [t('approvals.column.by'), <EntityRefLink entityRef={requestedBy} />],
+          [t('approvals.column.by'), <Who entityRef={requestedBy} />],
           [t('approvals.column.opened'), <Moment time={openedAt} />],
           [t('approvals.decided'), decidedAt && <Moment time={decidedAt} />],
         ]}

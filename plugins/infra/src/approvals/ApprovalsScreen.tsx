@@ -1,5 +1,4 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { type Approval, APPROVAL_STATUSES } from '@bailiwick/backstage-plugin-infra-common';
 import type { ReactNode } from 'react';
 import {
@@ -7,7 +6,7 @@ import {
   type Column,
   DataTable,
   Empty,
-  formatAmounts,
+  CostText,
   LoadMore,
   Moment,
   QueryView,
@@ -16,6 +15,7 @@ import {
   Section,
   TabbedParts,
   useFilters,
+  Who,
 } from '../shared';
 import { type Text, useText } from '../translations';
 import { ApprovalLink, ApprovalMarks, ApprovalStatusLabel } from './labels';
@@ -132,13 +132,13 @@ const columnsOf = (t: Text): Column<Approval>[] => [
   {
     id: 'cost',
     label: t('approvals.column.cost'),
-    render: ({ cost }) => formatAmounts(t, cost),
+    render: ({ cost }) => <CostText cost={cost} />,
     kind: 'number',
   },
   {
     id: 'by',
     label: t('approvals.column.by'),
-    render: ({ requestedBy }) => <EntityRefLink entityRef={requestedBy} />,
+    render: ({ requestedBy }) => <Who entityRef={requestedBy} />,
   },
   {
     id: 'opened',

@@ -1,54 +1,62 @@
-import {
-  type Amounts,
-  type Approval,
-  DIMENSIONS,
-  NOTHING,
-} from '@bailiwick/backstage-plugin-infra-common';
+import { type Approval, NOTHING } from '@bailiwick/backstage-plugin-infra-common';
 import { useUnitQuota } from '../allocations/queries';
 import {
+  BudgetLine,
   Empty,
   Facts,
-  formatAmount,
-  formatAmounts,
   QueryView,
   QuotaSummary,
   Section,
+  useCostDifference,
+  useCostText,
 } from '../shared';
-import { type Text, useText } from '../translations';
+import { useText } from '../translations';
 
-/** "+2 cores, −4 GiB"; what does not differ is left out. */
-export function differenceText(t: Text, before: Amounts, after: Amounts): string {
-  const parts = DIMENSIONS.flatMap(dimension => {
-    const difference = after[dimension] - before[dimension];
-    if (difference === 0) return [];
-    return `${difference > 0 ? '+' : '−'}${formatAmount(t, dimension, Math.abs(difference))}`;
-  });
-  return parts.length === 0 ? t('approvals.cost.nothing') : parts.join(', ');
-}
-
-/** What it takes of the quota, and how much of that the team has. */
+/** What it takes of the quota and the budget, and how much of those the team has. */
 export function CostChange({ approval }: { approval: Approval }) {
   const t = useText();
-  const { resource } = approval;
+  const { resource, cost, costBefore } = approval;
+  const hasMoney = Boolean(cost.monthlyCost || costBefore?.monthlyCost);
   return (
     <Section title={t('approvals.cost.title')}>
-      <Facts facts={costFacts(t, approval)} />
+      <CostFacts approval={approval} />
       {resource.site && <TeamQuota resource={resource} site={resource.site} />}
+      {hasMoney && <TeamBudget resource={resource} />}
     </Section>
   );
 }
 
-function costFacts(t: Text, { kind, cost, costBefore }: Approval) {
-  if (kind === 'create') return [[t('approvals.cost.takes'), formatAmounts(t, cost)]] as const;
-  const before = costBefore ?? NOTHING;
+function CostFacts({ approval: { kind, cost, costBefore } }: { approval: Approval }) {
+  const t = useText();
+  const text = useCostText();
+  const difference = useCostDifference();
+  if (kind === 'create') return <Facts facts={[[t('approvals.cost.takes'), text(cost)]]} />;
   if (kind === 'destroy') {
-    return [[t('approvals.cost.freed'), formatAmounts(t, costBefore ?? cost)]] as const;
+    return <Facts facts={[[t('approvals.cost.freed'), text(costBefore ?? cost)]]} />;
   }
-  return [
-    [t('approvals.cost.before'), formatAmounts(t, before)],
-    [t('approvals.cost.after'), formatAmounts(t, cost)],
-    [t('approvals.cost.difference'), differenceText(t, before, cost)],
-  ] as const;
+  const before = costBefore ?? NOTHING;
+  return (
+    <Facts
+      facts={[
+        [t('approvals.cost.before'), text(before)],
+        [t('approvals.cost.after'), text(cost)],
+        [t('approvals.cost.difference'), difference(before, cost) || t('approvals.cost.nothing')],
+      ]}
+    />
+  );
+}
+
+function TeamBudget({ resource }: Pick<Approval, 'resource'>) {
+  const t = useText();
+  const query = useUnitQuota(resource.unitId);
+  return (
+    <>
+      <p>{t('approvals.cost.budget', { unit: resource.unitName })}</p>
+      <QueryView compact query={query}>
+        {({ budget }) => <BudgetLine budget={budget} isTeam />}
+      </QueryView>
+    </>
+  );
 }
 
 function TeamQuota({ resource, site }: { resource: Approval['resource']; site: string }) {

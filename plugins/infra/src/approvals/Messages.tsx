@@ -1,11 +1,10 @@
 import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Approval } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { newKey } from '../api';
 import { useMe } from '../session';
-import { ErrorNote, Moment, Quiet, ReasonedButton, Section, TextInput } from '../shared';
+import { ErrorNote, Moment, Quiet, ReasonedButton, Section, TextInput, Who } from '../shared';
 import { useText } from '../translations';
 import { usePostMessage } from './queries';
 
@@ -33,7 +32,7 @@ export function Messages({ approval }: { approval: Approval }) {
             {approval.messages.map(({ by, text, asks, at }) => (
               <li key={`${at} ${by}`}>
                 <Quiet component="div" className={classes.head}>
-                  <EntityRefLink entityRef={by} />
+                  <Who entityRef={by} />
                   <Moment time={at} />
                   {asks && (
                     <Chip

@@ -1,7 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Approval, ApprovalStep } from '@bailiwick/backstage-plugin-infra-common';
-import { Moment, Quiet, Section, StatusLabel, type Tone } from '../shared';
+import { Moment, Quiet, Section, StatusLabel, type Tone, Who } from '../shared';
 import { useText } from '../translations';
 
 const useStyles = makeStyles(theme => ({
@@ -67,7 +66,7 @@ function Decisions({ step, digest }: { step: ApprovalStep; digest: string | unde
       {step.decisions.map(decision => (
         <li key={`${decision.by} ${decision.at}`} className={classes.decision}>
           <StatusLabel tone={decision.decision === 'approved' ? 'good' : 'bad'}>
-            <EntityRefLink entityRef={decision.by} /> {t(`approvals.steps.${decision.decision}`)}{' '}
+            <Who entityRef={decision.by} /> {t(`approvals.steps.${decision.decision}`)}{' '}
             <Moment time={decision.at} />
           </StatusLabel>
           {digest !== undefined && decision.digest !== digest && (

@@ -1,12 +1,11 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import type { AuditEntry } from '@bailiwick/backstage-plugin-infra-common';
 import { compareSettings } from '../approvals/SettingsDiff';
 import { valueText } from '../plans/values';
 import { resourceRouteRef, typeRouteRef } from '../routes';
-import { type Column, DataTable, Moment, Quiet } from '../shared';
+import { type Column, DataTable, Moment, Quiet, Who } from '../shared';
 import { type Text, useText } from '../translations';
 
 const useStyles = makeStyles(theme => ({
@@ -29,7 +28,7 @@ const columnsOf = (t: Text): Column<AuditEntry>[] => [
   {
     id: 'actor',
     label: t('audit.column.actor'),
-    render: ({ actor }) => <Actor actor={actor} />,
+    render: ({ actor }) => <Who entityRef={actor} />,
   },
   { id: 'time', label: t('audit.column.time'), render: ({ time }) => <Moment time={time} /> },
   {
@@ -59,10 +58,6 @@ export function AuditTable({ label, entries, withSubject }: AuditTableProps) {
   );
 }
 
-function Actor({ actor }: { actor: string }) {
-  return /^[a-z]+:[^/]+\/.+/i.test(actor) ? <EntityRefLink entityRef={actor} /> : <>{actor}</>;
-}
-
 export const SUBJECT_KINDS = [
   'resource',
   'unit',
@@ -76,6 +71,7 @@ export const SUBJECT_KINDS = [
   'argocd',
   'batch',
   'workflow',
+  'workspace',
 ] as const;
 
 const kindOf = (kind: string) => SUBJECT_KINDS.find(one => one === kind);

@@ -3,6 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
+import { externalNameLabel } from '../resources/externalName';
 import { Outputs } from '../resources/Outputs';
 import { PositionLabel, positionTone } from '../resources/positions';
 import { useResource, useRun } from '../resources/queries';
@@ -10,7 +11,7 @@ import { ResourceActions } from '../resources/ResourceActions';
 import { ResourceLink } from '../resources/ResourceLink';
 import { RunProgress } from '../resources/RunProgress';
 import { RunLogPanel } from '../runlog/RunLogPanel';
-import { Empty, Facts, formatAmounts, Moment, Note, QueryView, Section } from '../shared';
+import { Empty, Facts, CostText, Moment, Note, QueryView, Section } from '../shared';
 import { useText } from '../translations';
 import { useResourceIds } from './entityResources';
 
@@ -79,10 +80,10 @@ function ResourceParts({ resource }: { resource: Resource }) {
               [t('field.team'), resource.unitName],
               [t('field.site'), resource.site],
               [
-                t('resources.overview.externalName'),
+                externalNameLabel(t, resource.type),
                 resource.externalName && <code>{resource.externalName}</code>,
               ],
-              [t('resources.column.cost'), formatAmounts(t, resource.cost)],
+              [t('resources.column.cost'), <CostText cost={resource.cost} />],
               [t('resources.column.updated'), <Moment time={resource.updatedAt} />],
               [t('entity.card.more'), <ResourceLink resource={resource} />],
             ]}

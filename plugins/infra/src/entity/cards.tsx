@@ -9,7 +9,7 @@ import { PositionLabel, RunStatusLabel } from '../resources/positions';
 import { useResource, useRun } from '../resources/queries';
 import { ResourceLink } from '../resources/ResourceLink';
 import { RunProgress } from '../resources/RunProgress';
-import { Elapsed, Empty, Facts, formatAmounts, Moment, Note, QueryView } from '../shared';
+import { Elapsed, Empty, Facts, CostText, Moment, Note, QueryView } from '../shared';
 import { useText } from '../translations';
 import { unitIdOf, useResourceIds } from './entityResources';
 
@@ -78,7 +78,7 @@ function ResourceState({ id }: { id: string }) {
             [t('field.name'), <ResourceLink resource={resource} />],
             [t('field.status'), <PositionLabel position={resource} />],
             [t('field.site'), resource.site],
-            [t('resources.column.cost'), formatAmounts(t, resource.cost)],
+            [t('resources.column.cost'), <CostText cost={resource.cost} />],
           ]}
         />
       )}

@@ -59,4 +59,64 @@ const quotaPreview = field('quota-preview', async () => {
   });
 });
 
-export const formFields = [unitPicker, sitePicker, resourceForm, quotaPreview];
+const cloudPicker = field('cloud-picker', async () => {
+  const [{ CloudPicker }, { cloudPickerSchema }] = await Promise.all([
+    import('../scaffolder/CloudPicker'),
+    import('../scaffolder/schemas'),
+  ]);
+  return createFormField({
+    name: 'InfraCloudPicker',
+    component: CloudPicker,
+    schema: cloudPickerSchema,
+  });
+});
+
+const cloudServicePicker = field('cloud-service-picker', async () => {
+  const [{ CloudServicePicker }, { cloudServicePickerSchema }] = await Promise.all([
+    import('../scaffolder/CloudServicePicker'),
+    import('../scaffolder/schemas'),
+  ]);
+  return createFormField({
+    name: 'InfraCloudServicePicker',
+    component: CloudServicePicker,
+    schema: cloudServicePickerSchema,
+  });
+});
+
+const credentialsPicker = field('credentials-picker', async () => {
+  const [{ CredentialsPicker }, { credentialsPickerSchema }] = await Promise.all([
+    import('../scaffolder/CredentialsPicker'),
+    import('../scaffolder/schemas'),
+  ]);
+  return createFormField({
+    name: 'InfraCredentialsPicker',
+    component: CredentialsPicker,
+    schema: credentialsPickerSchema,
+  });
+});
+
+const repositoryPicker = field('repository-picker', async () => {
+  const [{ RepositoryPicker }, { repositoryPickerSchema }, { validateRepository }] =
+    await Promise.all([
+      import('../scaffolder/RepositoryPicker'),
+      import('../scaffolder/schemas'),
+      import('../scaffolder/validations'),
+    ]);
+  return createFormField({
+    name: 'InfraRepositoryPicker',
+    component: RepositoryPicker,
+    schema: repositoryPickerSchema,
+    validation: validateRepository,
+  });
+});
+
+export const formFields = [
+  unitPicker,
+  sitePicker,
+  resourceForm,
+  quotaPreview,
+  cloudPicker,
+  cloudServicePicker,
+  credentialsPicker,
+  repositoryPicker,
+];

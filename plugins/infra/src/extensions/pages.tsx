@@ -1,125 +1,94 @@
-import { PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
+import { coreExtensionData, PageBlueprint, SubPageBlueprint } from '@backstage/frontend-plugin-api';
 import InfrastructureIcon from '@material-ui/icons/Storage';
-import { rootRouteRef } from '../routes';
 import type { ReactElement } from 'react';
+import { rootRouteRef } from '../routes';
 import { withQueries } from '../withQueries';
+
+const TITLE = 'Infrastructure';
 
 /** The app's frame around a sub-page has no main landmark of its own. */
 const inMain = (screen: ReactElement) => <main>{withQueries(screen)}</main>;
 
-const page = PageBlueprint.make({
-  params: {
-    path: '/infra',
-    title: 'Infrastructure',
-    icon: <InfrastructureIcon fontSize="inherit" />,
-    routeRef: rootRouteRef,
-  },
+/** Its sub-pages stand in groups, because there are more of them than fit beside each other. */
+const page = PageBlueprint.makeWithOverrides({
+  factory: (originalFactory, { inputs }) =>
+    originalFactory({
+      path: '/infra',
+      title: TITLE,
+      icon: <InfrastructureIcon fontSize="inherit" />,
+      routeRef: rootRouteRef,
+      // The header is part of what is loaded, for its tabs are the groups.
+      noHeader: true,
+      loader: async () => {
+        const { GroupedPages } = await import('../navigation/GroupedPages');
+        const pagesOf = inputs.pages.map(input => {
+          const path = input.get(coreExtensionData.routePath);
+          const title = input.get(coreExtensionData.title) ?? path;
+          return { path, title, element: input.get(coreExtensionData.reactElement) };
+        });
+        return (
+          <GroupedPages
+            title={TITLE}
+            icon={<InfrastructureIcon fontSize="inherit" />}
+            pages={pagesOf}
+          />
+        );
+      },
+    }),
 });
 
-const overview = SubPageBlueprint.make({
-  name: 'overview',
-  params: {
-    path: 'overview',
-    title: 'Overview',
-    loader: () =>
-      import('../infrastructure/OverviewScreen').then(m => inMain(<m.OverviewScreen />)),
-  },
-});
-
-const resources = SubPageBlueprint.make({
-  name: 'resources',
-  params: {
-    path: 'resources',
-    title: 'Resources',
-    loader: () => import('../resources/ResourceRoutes').then(m => inMain(<m.ResourceRoutes />)),
-  },
-});
-
-const request = SubPageBlueprint.make({
-  name: 'request',
-  params: {
-    path: 'request',
-    title: 'Request',
-    loader: () => import('../request/RequestScreen').then(m => inMain(<m.RequestScreen />)),
-  },
-});
-
-const approvals = SubPageBlueprint.make({
-  name: 'approvals',
-  params: {
-    path: 'approvals',
-    title: 'Approvals',
-    loader: () => import('../approvals/ApprovalRoutes').then(m => inMain(<m.ApprovalRoutes />)),
-  },
-});
-
-const allocations = SubPageBlueprint.make({
-  name: 'allocations',
-  params: {
-    path: 'allocations',
-    title: 'Allocations',
-    loader: () =>
-      import('../allocations/AllocationsScreen').then(m => inMain(<m.AllocationsScreen />)),
-  },
-});
-
-const inventory = SubPageBlueprint.make({
-  name: 'inventory',
-  params: {
-    path: 'inventory',
-    title: 'Inventory',
-    loader: () => import('../inventory/InventoryScreen').then(m => inMain(<m.InventoryScreen />)),
-  },
-});
-
-const organisation = SubPageBlueprint.make({
-  name: 'organisation',
-  params: {
-    path: 'organisation',
-    title: 'Organisation',
-    loader: () =>
-      import('../organisation/OrganisationScreen').then(m => inMain(<m.OrganisationScreen />)),
-  },
-});
-
-const types = SubPageBlueprint.make({
-  name: 'types',
-  params: {
-    path: 'types',
-    title: 'Resource types',
-    loader: () => import('../types/TypeRoutes').then(m => inMain(<m.TypeRoutes />)),
-  },
-});
-
-const integrations = SubPageBlueprint.make({
-  name: 'integrations',
-  params: {
-    path: 'integrations',
-    title: 'Integrations',
-    loader: () =>
-      import('../integrations/IntegrationsScreen').then(m => inMain(<m.IntegrationsScreen />)),
-  },
-});
-
-const audit = SubPageBlueprint.make({
-  name: 'audit',
-  params: {
-    path: 'audit',
-    title: 'Audit',
-    loader: () => import('../audit/AuditScreen').then(m => inMain(<m.AuditScreen />)),
-  },
-});
+/** A page below `/infra`; in which group it stands is said in `navigation/groups.ts`. */
+const subPage = <Path extends string>(
+  path: Path,
+  title: string,
+  load: () => Promise<ReactElement>,
+) =>
+  SubPageBlueprint.make({ name: path, params: { path, title, loader: () => load().then(inMain) } });
 
 export const pages = [
   page,
-  overview,
-  resources,
-  request,
-  approvals,
-  allocations,
-  inventory,
-  organisation,
-  types,
-  integrations,
-  audit,
+  subPage('overview', 'Overview', () =>
+    import('../infrastructure/OverviewScreen').then(m => <m.OverviewScreen />),
+  ),
+  subPage('resources', 'Resources', () =>
+    import('../resources/ResourceRoutes').then(m => <m.ResourceRoutes />),
+  ),
+  subPage('workflows', 'Workflows', () =>
+    import('../workflows/WorkflowRoutes').then(m => <m.WorkflowRoutes />),
+  ),
+  subPage('batches', 'Batches', () =>
+    import('../batches/BatchRoutes').then(m => <m.BatchRoutes />),
+  ),
+  subPage('schedules', 'Schedules', () =>
+    import('../schedules/SchedulesScreen').then(m => <m.SchedulesScreen />),
+  ),
+  subPage('request', 'Request', () =>
+    import('../request/RequestScreen').then(m => <m.RequestScreen />),
+  ),
+  subPage('blueprints', 'Blueprints', () =>
+    import('../blueprints/BlueprintRoutes').then(m => <m.BlueprintRoutes />),
+  ),
+  subPage('approvals', 'Approvals', () =>
+    import('../approvals/ApprovalRoutes').then(m => <m.ApprovalRoutes />),
+  ),
+  subPage('allocations', 'Allocations', () =>
+    import('../allocations/AllocationsScreen').then(m => <m.AllocationsScreen />),
+  ),
+  subPage('inventory', 'Inventory', () =>
+    import('../inventory/InventoryScreen').then(m => <m.InventoryScreen />),
+  ),
+  subPage('organisation', 'Organisation', () =>
+    import('../organisation/OrganisationScreen').then(m => <m.OrganisationScreen />),
+  ),
+  subPage('types', 'Resource types', () =>
+    import('../types/TypeRoutes').then(m => <m.TypeRoutes />),
+  ),
+  subPage('integrations', 'Integrations', () =>
+    import('../integrations/IntegrationsScreen').then(m => <m.IntegrationsScreen />),
+  ),
+  subPage('workspaces', 'Workspaces', () =>
+    import('../workspaces/WorkspaceRoutes').then(m => <m.WorkspaceRoutes />),
+  ),
+  subPage('clouds', 'Clouds', () => import('../clouds/CloudRoutes').then(m => <m.CloudRoutes />)),
+  subPage('audit', 'Audit', () => import('../audit/AuditScreen').then(m => <m.AuditScreen />)),
 ];

@@ -1,6 +1,15 @@
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { isNothing, QueryView, Quiet, QuotaLegend, QuotaSummary, useUnit } from '../shared';
+import {
+  BudgetLine,
+  hasMoney,
+  isNothing,
+  QueryView,
+  Quiet,
+  QuotaLegend,
+  QuotaSummary,
+  useUnit,
+} from '../shared';
 import { levelOf, useLevels } from '../session';
 import { useUnitQuota } from '../allocations/queries';
 import { useText } from '../translations';
@@ -46,25 +55,38 @@ export function UnitQuotaBars({ unitId }: { unitId: string }) {
   const isTeam = unit !== undefined && levelOf(unit) === levels.length - 1;
   return (
     <QueryView query={query} compact>
-      {({ sites }) => {
+      {({ sites, budget }) => {
         const granted = sites.filter(
           ({ limit, allotted, used }) => ![limit, allotted, used].every(isNothing),
         );
-        if (granted.length === 0) {
+        const spends = hasMoney(budget);
+        if (granted.length === 0 && !spends) {
           return (
             <Quiet>
               {unit?.name}: {t('quota.nothing')}
             </Quiet>
           );
         }
-        return granted.map(entry => (
-          <div key={entry.site} className={classes.unit}>
-            <Typography variant="body2" className={classes.title}>
-              {t('overview.quota.at', { unit: unit?.name ?? '…', site: entry.site })}
-            </Typography>
-            <QuotaSummary entry={entry} isTeam={isTeam} />
-          </div>
-        ));
+        return (
+          <>
+            {granted.map(entry => (
+              <div key={entry.site} className={classes.unit}>
+                <Typography variant="body2" className={classes.title}>
+                  {t('overview.quota.at', { unit: unit?.name ?? '…', site: entry.site })}
+                </Typography>
+                <QuotaSummary entry={entry} isTeam={isTeam} />
+              </div>
+            ))}
+            {spends && (
+              <div className={classes.unit}>
+                <Typography variant="body2" className={classes.title}>
+                  {t('overview.quota.budget', { unit: unit?.name ?? '…' })}
+                </Typography>
+                <BudgetLine budget={budget} isTeam={isTeam} />
+              </div>
+            )}
+          </>
+        );
       }}
     </QueryView>
   );

@@ -1,8 +1,4 @@
-import type {
-  Integration,
-  IntegrationType,
-  ResourceType,
-} from '@bailiwick/backstage-plugin-infra-common';
+import type { Integration, IntegrationType } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
 import { newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
@@ -38,11 +34,6 @@ export const namesOfIntegrations = (
   known: readonly Integration[],
   ids: readonly string[],
 ): string[] => ids.map(id => known.find(one => one.id === id)?.name ?? id);
-
-const GITOPS = 'gitops';
-
-/** Whether runs of the type get credentials: the built-in provisioner of projects has its own. */
-export const usesIntegrations = ({ provisioner }: ResourceType): boolean => provisioner !== GITOPS;
 
 /** Which kinds there are, and what each asks for. */
 export function useIntegrationTypes() {

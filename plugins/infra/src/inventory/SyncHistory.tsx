@@ -1,4 +1,3 @@
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import type { SyncResult } from '@bailiwick/backstage-plugin-infra-common';
 import { ADMIN_ROLES } from '../session';
@@ -13,6 +12,7 @@ import {
   Section,
   StatusLabel,
   type Tone,
+  Who,
 } from '../shared';
 import { useText } from '../translations';
 import { useSyncs } from './queries';
@@ -65,8 +65,7 @@ export function SyncHistory() {
     {
       id: 'by',
       label: t('inventory.sync.column.by'),
-      render: ({ requestedBy }) =>
-        requestedBy.startsWith('user:') ? <EntityRefLink entityRef={requestedBy} /> : requestedBy,
+      render: ({ requestedBy }) => <Who entityRef={requestedBy} />,
     },
     ...COUNTS.map((name): Column<SyncResult> => ({
       id: name,

@@ -6,24 +6,7 @@ import {
   fetchApiRef,
 } from '@backstage/core-plugin-api';
 import { createInfraApi, infraApiRef } from '../api';
-import {
-  allocationsRouteRef,
-  approvalRouteRef,
-  approvalsRouteRef,
-  auditRouteRef,
-  editResourceRouteRef,
-  importTypeRouteRef,
-  integrationsRouteRef,
-  inventoryRouteRef,
-  organisationRouteRef,
-  overviewRouteRef,
-  requestRouteRef,
-  resourceRouteRef,
-  resourcesRouteRef,
-  rootRouteRef,
-  typeRouteRef,
-  typesRouteRef,
-} from '../routes';
+import { infraRoutes, rootRouteRef } from '../routes';
 
 /** Bailiwick for apps of the old frontend system. */
 export const infraPlugin = createPlugin({
@@ -35,24 +18,7 @@ export const infraPlugin = createPlugin({
       factory: createInfraApi,
     }),
   ],
-  routes: {
-    root: rootRouteRef,
-    overview: overviewRouteRef,
-    resources: resourcesRouteRef,
-    resource: resourceRouteRef,
-    editResource: editResourceRouteRef,
-    request: requestRouteRef,
-    approvals: approvalsRouteRef,
-    approval: approvalRouteRef,
-    allocations: allocationsRouteRef,
-    inventory: inventoryRouteRef,
-    organisation: organisationRouteRef,
-    types: typesRouteRef,
-    type: typeRouteRef,
-    importType: importTypeRouteRef,
-    integrations: integrationsRouteRef,
-    audit: auditRouteRef,
-  },
+  routes: infraRoutes,
 });
 
 /** The page with all screens; to be put at a route of its own, `/infra` for instance. */

@@ -1,4 +1,3 @@
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { RoleBinding, Unit } from '@bailiwick/backstage-plugin-infra-common';
 import { type ReactNode, useState } from 'react';
 import { ADMIN_ROLES } from '../session';
@@ -13,6 +12,7 @@ import {
   Section,
   useNotify,
   useUnitsById,
+  Who,
 } from '../shared';
 import { useText } from '../translations';
 import { GiveRoleDialog } from './GiveRoleDialog';
@@ -79,7 +79,7 @@ function Bindings({ bindings, withoutUnit, refusal }: BindingsProps) {
     {
       id: 'user',
       label: t('organisation.roles.column.user'),
-      render: ({ userRef }) => <EntityRefLink entityRef={userRef} />,
+      render: ({ userRef }) => <Who entityRef={userRef} />,
     },
     {
       id: 'role',
@@ -101,7 +101,7 @@ function Bindings({ bindings, withoutUnit, refusal }: BindingsProps) {
     {
       id: 'by',
       label: t('organisation.roles.column.by'),
-      render: ({ createdBy }) => <EntityRefLink entityRef={createdBy} />,
+      render: ({ createdBy }) => <Who entityRef={createdBy} />,
     },
     {
       id: 'actions',

@@ -10,7 +10,6 @@ import { type FormEvent, useMemo, useRef } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { newKey, useInfraApi, useInfraMutation, validationProblems } from '../api';
 import { CredentialsField } from '../integrations/CredentialsField';
-import { usesIntegrations } from '../integrations/queries';
 import { ResourceSelect } from '../resources/ResourceSelect';
 import { resourceRouteRef } from '../routes';
 import { isAdmin, useMe } from '../session';
@@ -25,6 +24,7 @@ import {
   useUnitSearch,
 } from '../shared';
 import { useText } from '../translations';
+import { WorkspaceField } from '../workspaces/WorkspaceField';
 import { InheritedVariables } from './InheritedVariables';
 import { LiveCheck } from './LiveCheck';
 import { SiteField } from './SiteField';
@@ -100,6 +100,8 @@ export function RequestForm({ type }: { type: ResourceType }) {
   }, [draft.version, me, t]);
 
   const refusal = (): string | undefined => {
+    if (!request && type.readsModules && !draft.variables.commit)
+      return t('request.module.missing');
     if (!request) return t(type.parents.length > 0 ? 'request.missingParents' : 'request.missing');
     if (check.data?.valid === false && !check.isPlaceholderData) return t('request.refusedNow');
     return send.isPending ? t('request.checking') : undefined;
@@ -132,13 +134,16 @@ export function RequestForm({ type }: { type: ResourceType }) {
             {draft.version && <InheritedVariables version={draft.version} />}
             <VariableForm
               schema={draft.schema}
+              module={
+                type.readsModules ? { type: type.name, version: draft.version?.version } : undefined
+              }
               ui={ui}
               secrets={draft.unitId === undefined ? undefined : { unitId: draft.unitId }}
               value={draft.variables}
               onChange={draft.setVariables}
               problems={problems}
             />
-            {usesIntegrations(type) && (
+            {type.usesIntegrations && (
               <CredentialsField
                 unitId={draft.unitId}
                 value={draft.integrations}
@@ -146,6 +151,13 @@ export function RequestForm({ type }: { type: ResourceType }) {
                 problems={problems}
               />
             )}
+            <WorkspaceField
+              unitId={draft.unitId}
+              type={type.name}
+              value={draft.workspaceId}
+              onChange={draft.setWorkspaceId}
+              problems={problems}
+            />
           </div>
         </Section>
         <div className={classes.foot}>

@@ -296,7 +296,7 @@ describe('RequestScreen', () => {
     beforeEach(() => {
       const { world } = network;
       const unitId = (name: string) => world.org.named(name).unit.id;
-      world.types = [{ ...projectType, provisioner: 'opentofu' }];
+      world.types = [{ ...projectType, provisioner: 'opentofu', usesIntegrations: true }];
       world.integrations = [
         sketchIntegration(1, { name: 'cloud', unitId: unitId('Checkout') }),
         sketchIntegration(2, { name: 'everybodys-git' }),

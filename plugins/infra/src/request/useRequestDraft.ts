@@ -22,6 +22,9 @@ export function useRequestDraft(type: ResourceType) {
   /** Ids. */
   const [integrations, setIntegrations] = useState<readonly string[]>([]);
 
+  /** Id. */
+  const [workspaceId, setWorkspaceId] = useState<string>();
+
   /** By their types. */
   const [parents, setParents] = useState<Readonly<Record<string, string>>>({});
 
@@ -33,6 +36,8 @@ export function useRequestDraft(type: ResourceType) {
     unitId !== undefined &&
     (site !== undefined || !type.siteRequired) &&
     type.parents.every(parent => parents[parent] !== undefined) &&
+    // Nobody is asked about an address that is still being typed.
+    (!type.readsModules || variables.commit !== undefined) &&
     isComplete(schema, variables);
 
   const request: CreateResource | undefined = isEnough
@@ -42,6 +47,7 @@ export function useRequestDraft(type: ResourceType) {
           ? { parents: type.parents.map(parent => parents[parent]) }
           : {}),
         ...(integrations.length > 0 ? { integrations: [...integrations] } : {}),
+        ...(workspaceId === undefined ? {} : { workspaceId }),
       }
     : undefined;
 
@@ -56,13 +62,18 @@ export function useRequestDraft(type: ResourceType) {
     variables,
     parents,
     integrations,
+    workspaceId,
     request,
     setName,
     setUnitId: (next: string | undefined) => {
       setUnitId(next);
       // What one team may use another may not.
-      if (next !== unitId) setIntegrations([]);
+      if (next !== unitId) {
+        setIntegrations([]);
+        setWorkspaceId(undefined);
+      }
     },
+    setWorkspaceId,
     setIntegrations,
     setSite,
     setVariables,

@@ -4,6 +4,7 @@ import { newKey } from '../api';
 import { ConfirmDialog, TextInput } from '../shared';
 import { useText } from '../translations';
 import { isDangerous, needsComment, takesComment } from './actions';
+import { ExtensionCheck } from './ChangeCheck';
 import { useAct } from './queries';
 
 interface ActionDialogProps {
@@ -34,6 +35,7 @@ export function ActionDialog({ resource, action, onDone, onClose }: ActionDialog
       }
     >
       <p>{t(`resources.confirm.${action}`)}</p>
+      {action === 'extend' && <ExtensionCheck resource={resource} />}
       {takesComment(action) && (
         <TextInput
           label={needsComment(action) ? t('approvals.decide.why') : t('common.comment')}

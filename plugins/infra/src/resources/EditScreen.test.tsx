@@ -23,6 +23,7 @@ const databaseType: ResourceType = {
   name: 'database',
   title: 'Database',
   provisioner: 'opentofu',
+  usesIntegrations: true,
   versions: [
     {
       ...base,
@@ -66,6 +67,9 @@ const screens = (
 let db: Resource;
 
 const open = () => renderScreen(screens, { at: `/infra/resources/${db.id}/edit` });
+/** What was proposed, without what was only checked. */
+const sent = () =>
+  network.backend.callsOf('patchResource').filter(({ body }) => !('dryRun' in Object(body)));
 const send = () => screen.findByRole('button', { name: 'Propose the change' });
 const summary = () => screen.findByRole('region', { name: 'What would change' });
 
@@ -119,6 +123,17 @@ describe('EditScreen', () => {
     await waitFor(() => expect(screen.getByLabelText(/Tier/)).toBeEnabled());
   });
 
+  it('tells what a change takes and who will be asked before it is sent', async () => {
+    open();
+    const check = await screen.findByRole('region', { name: 'What it takes' });
+    expect(check).toHaveTextContent('Change something to see');
+    await chooseFrom(await screen.findByLabelText(/Size/), 'large');
+    expect(await within(check).findByText(/, as now$/)).toBeInTheDocument();
+    expect(within(check).getByText('Department: the department')).toBeInTheDocument();
+    expect(within(check).getByText('Checkout')).toBeInTheDocument();
+    expect(sent()).toHaveLength(0);
+  });
+
   it('sends only what was changed, secrets by their names, and goes to the approval', async () => {
     open();
     await chooseFrom(await screen.findByLabelText(/Size/), 'large');
@@ -138,7 +153,8 @@ describe('EditScreen', () => {
     await userEvent.type(screen.getByLabelText('Why (optional)'), 'it grows');
     await userEvent.click(await send());
     expect(await screen.findByText('The approval')).toBeInTheDocument();
-    expect(network.backend.callsOf('patchResource').map(({ body }) => body)).toEqual([
+    expect(sent().map(({ headers }) => headers.get('if-match'))).toEqual([`"${db.revision}"`]);
+    expect(sent().map(({ body }) => body)).toEqual([
       {
         variables: { size: 'large', password: { $secret: 'db-password-new' } },
         comment: 'it grows',
@@ -167,7 +183,7 @@ describe('EditScreen', () => {
       await chooseFrom(screen.getByLabelText(/Size/), 'large');
       await userEvent.click(await send());
       expect(await screen.findByText('The approval')).toBeInTheDocument();
-      expect(network.backend.callsOf('patchResource')[0].body).toEqual({
+      expect(sent()[0].body).toEqual({
         variables: { size: 'large' },
       });
     });
@@ -187,7 +203,7 @@ describe('EditScreen', () => {
       await expectAccessible(container);
       await userEvent.click(await send());
       expect(await screen.findByText('The approval')).toBeInTheDocument();
-      expect(network.backend.callsOf('patchResource')[0].body).toEqual({
+      expect(sent()[0].body).toEqual({
         integrations: [CLOUD, GIT],
       });
     });
@@ -199,7 +215,7 @@ describe('EditScreen', () => {
       expect(await summary()).toHaveTextContent(`Credentials: cloud, ${HIDDEN} → none`);
       await userEvent.click(await send());
       expect(await screen.findByText('The approval')).toBeInTheDocument();
-      expect(network.backend.callsOf('patchResource')[0].body).toEqual({ integrations: [] });
+      expect(sent()[0].body).toEqual({ integrations: [] });
     });
 
     it('says at the field what the backend found wrong with one', async () => {
@@ -231,7 +247,7 @@ describe('EditScreen', () => {
     expect(await summary()).toHaveTextContent('Version 1.0.0 → 2.0.0');
     await userEvent.click(await send());
     expect(await screen.findByText('The approval')).toBeInTheDocument();
-    expect(network.backend.callsOf('patchResource')[0].body).toEqual({
+    expect(sent()[0].body).toEqual({
       version: '2.0.0',
       variables: { backup: true, zone: null, tier: null, password: null },
     });

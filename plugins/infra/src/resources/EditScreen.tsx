@@ -9,11 +9,7 @@ import { useNavigate, useParams } from 'react-router-dom';
 import { newKey, validationProblems } from '../api';
 import { SettingsDiff } from '../approvals/SettingsDiff';
 import { CredentialsField } from '../integrations/CredentialsField';
-import {
-  namesOfIntegrations,
-  usesIntegrations,
-  useUsableIntegrations,
-} from '../integrations/queries';
+import { namesOfIntegrations, useUsableIntegrations } from '../integrations/queries';
 import { InheritedVariables } from '../request/InheritedVariables';
 import { VariableForm } from '../request/VariableForm';
 import { formUiOf, type VariableProperty } from '../request/variableSchema';
@@ -33,6 +29,7 @@ import {
   useNotify,
 } from '../shared';
 import { useText } from '../translations';
+import { ChangeCheck } from './ChangeCheck';
 import { useResource, useResourceType } from './queries';
 import { useProposeChange } from './revisionQueries';
 import { type EditDraft, useEditDraft } from './useEditDraft';
@@ -134,13 +131,22 @@ function EditForm({ resource, latest, type }: EditFormProps) {
             <VariableForm
               key={draft.version.version}
               schema={draft.schema}
+              module={
+                type.readsModules
+                  ? {
+                      type: type.name,
+                      version: draft.version.version,
+                      resourceId: resource.id,
+                    }
+                  : undefined
+              }
               ui={ui}
               secrets={{ unitId: resource.unitId }}
               value={draft.variables}
               onChange={draft.setVariables}
               problems={problems}
             />
-            {usesIntegrations(type) && (
+            {type.usesIntegrations && (
               <CredentialsField
                 unitId={resource.unitId}
                 value={draft.integrations}
@@ -153,6 +159,12 @@ function EditForm({ resource, latest, type }: EditFormProps) {
       </div>
       <div className={classes.column}>
         <Summary draft={draft} resource={resource} />
+        <Section title={t('resources.edit.check')}>
+          <ChangeCheck
+            resource={resource}
+            patch={draft.hasChanges && draft.isValid ? draft.patch : undefined}
+          />
+        </Section>
         <TextInput
           label={t('resources.edit.why')}
           value={draft.comment}

@@ -1,13 +1,26 @@
 import { Link } from '@backstage/core-components';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
-import type { ReservationState, Resource } from '@bailiwick/backstage-plugin-infra-common';
-import { Empty, Facts, formatAmounts, Moment, QueryView, QuotaSummary, Section } from '../shared';
+import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  BudgetLine,
+  Empty,
+  Facts,
+  Moment,
+  QueryView,
+  QuotaSummary,
+  Section,
+  useCostText,
+  Who,
+} from '../shared';
 import { useUnitQuota } from '../allocations/queries';
 import { namesOfIntegrations, useUsableIntegrations } from '../integrations/queries';
-import { type Text, useText } from '../translations';
+import { useText } from '../translations';
+import { externalNameLabel } from './externalName';
+import { LabelsSection } from './LabelsSection';
 import { Outputs, readable } from './Outputs';
 import { ResourceLink } from './ResourceLink';
+import { ResourceMirror } from '../workspaces/ResourceMirror';
 import { useVariableTitles } from './useVariableTitles';
 
 const useStyles = makeStyles(theme => ({
@@ -22,11 +35,6 @@ const useStyles = makeStyles(theme => ({
   list: { margin: 0, padding: 0, listStyle: 'none', display: 'grid', gap: theme.spacing(0.5) },
 }));
 
-export const reservationText = (
-  t: Text,
-  { cost, reservation }: { cost: Resource['cost']; reservation?: ReservationState },
-): string => t(`resources.reservation.${reservation ?? 'none'}`, { cost: formatAmounts(t, cost) });
-
 export function OverviewTab({ resource }: { resource: Resource }) {
   const t = useText();
   const classes = useStyles();
@@ -39,6 +47,7 @@ export function OverviewTab({ resource }: { resource: Resource }) {
       </div>
       <div className={classes.column}>
         {resource.site && <TeamQuota resource={resource} site={resource.site} />}
+        {resource.cost.monthlyCost && <TeamBudget resource={resource} />}
         {resource.links.length > 0 && (
           <Section title={t('resources.overview.links')}>
             <ul className={classes.list}>
@@ -50,6 +59,8 @@ export function OverviewTab({ resource }: { resource: Resource }) {
             </ul>
           </Section>
         )}
+        <LabelsSection resource={resource} />
+        <ResourceMirror resource={resource} />
         <Related resource={resource} />
       </div>
     </div>
@@ -58,6 +69,7 @@ export function OverviewTab({ resource }: { resource: Resource }) {
 
 function Details({ resource }: { resource: Resource }) {
   const t = useText();
+  const cost = useCostText()(resource.cost);
   const used = resource.integrations ?? [];
   const integrations = useUsableIntegrations(resource.unitId, used.length > 0);
   return (
@@ -68,7 +80,7 @@ function Details({ resource }: { resource: Resource }) {
           [t('field.team'), resource.unitName],
           [t('field.site'), resource.site],
           [
-            t('resources.overview.externalName'),
+            externalNameLabel(t, resource.type),
             resource.externalName && <code>{resource.externalName}</code>,
           ],
           [
@@ -78,8 +90,11 @@ function Details({ resource }: { resource: Resource }) {
               ? t('common.loading')
               : namesOfIntegrations(integrations.data ?? [], used).join(', '),
           ],
-          [t('resources.reservation.label'), reservationText(t, resource)],
-          [t('resources.overview.requestedBy'), <EntityRefLink entityRef={resource.requestedBy} />],
+          [
+            t('resources.reservation.label'),
+            t(`resources.reservation.${resource.reservation ?? 'none'}`, { cost }),
+          ],
+          [t('resources.overview.requestedBy'), <Who entityRef={resource.requestedBy} />],
           [t('resources.overview.requestedAt'), <Moment time={resource.createdAt} />],
           [t('resources.overview.changedAt'), <Moment time={resource.updatedAt} />],
           [
@@ -125,6 +140,18 @@ function TeamQuota({ resource, site }: { resource: Resource; site: string }) {
             .filter(entry => entry.site === site)
             .map(entry => <QuotaSummary key={site} entry={entry} isTeam />)
         }
+      </QueryView>
+    </Section>
+  );
+}
+
+function TeamBudget({ resource }: { resource: Resource }) {
+  const t = useText();
+  const query = useUnitQuota(resource.unitId);
+  return (
+    <Section title={t('resources.overview.budget', { unit: resource.unitName })}>
+      <QueryView compact query={query}>
+        {({ budget }) => <BudgetLine budget={budget} isTeam />}
       </QueryView>
     </Section>
   );

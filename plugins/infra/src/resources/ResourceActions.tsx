@@ -1,5 +1,6 @@
 import { LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
+import Button from '@material-ui/core/Button';
 import IconButton from '@material-ui/core/IconButton';
 import ListItemText from '@material-ui/core/ListItemText';
 import Menu from '@material-ui/core/Menu';
@@ -16,7 +17,9 @@ import { approvalRouteRef, editResourceRouteRef, resourcesRouteRef } from '../ro
 import { ReasonedButton, useNotify } from '../shared';
 import { useText } from '../translations';
 import { editOf, offeredActions } from './actions';
+import { DestroyAllDialog } from '../workflows/DestroyAllDialog';
 import { ActionDialog } from './ActionDialog';
+import { NamedActions } from './NamedActions';
 
 /** What can be done with a resource: the usual as buttons, the rest in a menu, and with each that cannot be done the reason. */
 export function ResourceActions({ resource }: { resource: Resource }) {
@@ -26,7 +29,9 @@ export function ResourceActions({ resource }: { resource: Resource }) {
   const toResources = useRouteRef(resourcesRouteRef);
   const toApproval = useRouteRef(approvalRouteRef);
   const [asked, setAsked] = useState<ResourceAction>();
+  const [isAllAsked, setAllAsked] = useState(false);
   const { buttons, menu } = offeredActions(resource);
+  const isRestedUpon = resource.children.length > 0 && resource.state !== 'destroyed';
 
   const onDone = (action: ResourceAction) => {
     setAsked(undefined);
@@ -62,6 +67,13 @@ export function ResourceActions({ resource }: { resource: Resource }) {
           {t(`resources.action.${action}`)}
         </ReasonedButton>
       ))}
+      {isRestedUpon && (
+        <Button variant="outlined" onClick={() => setAllAsked(true)}>
+          {t('workflows.destroyAll.action')}
+        </Button>
+      )}
+      {isAllAsked && <DestroyAllDialog resource={resource} onClose={() => setAllAsked(false)} />}
+      <NamedActions resource={resource} />
       {menu.length > 0 && <ActionMenu actions={menu} onChoose={setAsked} />}
       {asked && (
         <ActionDialog

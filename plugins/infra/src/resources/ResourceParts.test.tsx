@@ -213,6 +213,8 @@ describe('revisions', () => {
     await press('Restore revision 1');
     await userEvent.click((await dialog()).getByRole('button', { name: 'Restore' }));
     await waitFor(() => expect(network.backend.callsOf('restoreRevision')).toHaveLength(1));
+    const [{ headers }] = network.backend.callsOf('restoreRevision');
+    expect(headers.get('if-match')).toBe('"3"');
     expect(await screen.findByText(/^A change waits for its approval/)).toBeInTheDocument();
   });
 

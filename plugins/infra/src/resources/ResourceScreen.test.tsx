@@ -227,6 +227,19 @@ describe('runs', () => {
     expect(within(runs).getByRole('button', { current: true })).toHaveTextContent('Destruction');
   });
 
+  it('stops a run of an action, which leaves the resource where it is', async () => {
+    const { world } = network;
+    const [run] = world.runs;
+    const action = { kind: 'action' as const, action: 'build', status: 'in_progress' as const };
+    world.runs = [{ ...run, ...action, finishedAt: undefined }, ...world.runs.slice(1)];
+    open(WEB, '?tab=runs');
+    const runs = await screen.findByRole('list', { name: 'Runs, the newest first' });
+    expect(within(runs).getByRole('button', { current: true })).toHaveTextContent('build');
+    await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
+    await userEvent.click(within(await dialog()).getByRole('button', { name: 'Stop' }));
+    await waitFor(() => expect(network.backend.callsOf('cancelRun')).toHaveLength(1));
+  });
+
   it('says that there was none yet', async () => {
     network.world.runs = [];
     change(WEB, { lastRunId: undefined });

@@ -5,12 +5,14 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { useParams } from 'react-router-dom';
 import { resourcesRouteRef } from '../routes';
+import { SchedulesTab } from '../schedules/SchedulesTab';
 import { isAdmin, useMe } from '../session';
 import { QueryView, ScreenBody, TabbedParts } from '../shared';
 import { useText } from '../translations';
 import { AccessTab } from './AccessTab';
 import { Banners } from './Banners';
 import { DependenciesTab } from './DependenciesTab';
+import { FavouriteButton } from './FavouriteButton';
 import { OverviewTab } from './OverviewTab';
 import { PlanTab } from './PlanTab';
 import { PositionLabel } from './positions';
@@ -57,6 +59,7 @@ function Identity({ resource }: { resource: Resource }) {
     <div className={classes.chips}>
       <Link to={toResources()}>{t('resources.back')}</Link>
       <PositionLabel position={resource} />
+      <FavouriteButton resource={resource} />
       {[resource.type, resource.unitName, resource.site].map(
         fact =>
           fact && (
@@ -103,6 +106,11 @@ function Parts({ resource }: { resource: Resource }) {
             name: 'revisions',
             title: t('resources.tabs.revisions'),
             render: () => <RevisionsTab resource={resource} />,
+          },
+          {
+            name: 'schedules',
+            title: t('schedules.tab'),
+            render: () => <SchedulesTab resource={resource} />,
           },
           {
             name: 'access',

@@ -10,7 +10,8 @@ const SUGGESTIONS = 30;
 
 interface ResourceSelectProps {
   label: string;
-  type: string;
+  /** Of which type; of any without it. */
+  type?: string;
   value: string | undefined;
   onChange: (resource: Resource | undefined) => void;
   required?: boolean;

@@ -1,6 +1,6 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { RESOURCE_SORTS, Resource } from '@bailiwick/backstage-plugin-infra-common';
-import { type Column, DataTable, formatAmounts, Moment, Quiet } from '../shared';
+import { type Column, DataTable, CostText, Moment, Quiet, type Selection } from '../shared';
 import { type Text, useText } from '../translations';
 import { PositionLabel } from './positions';
 import { ResourceLink } from './ResourceLink';
@@ -58,7 +58,7 @@ const columnsOf = (t: Text): Column<Resource, ResourceSort>[] => [
   {
     id: 'cost',
     label: t('resources.column.cost'),
-    render: ({ cost }) => formatAmounts(t, cost),
+    render: ({ cost }) => <CostText cost={cost} />,
     kind: 'number',
   },
   {
@@ -75,9 +75,14 @@ interface ResourceTableProps {
   without?: readonly ('type' | 'team' | 'site' | 'cost' | 'updated')[];
   sort?: ResourceSort;
   onSort?: (sort: ResourceSort) => void;
+  /** Lets resources be marked. */
+  selection?: Omit<Selection<Resource>, 'nameOf'>;
 }
 
-export function ResourceTable({ resources, without = [], sort, onSort }: ResourceTableProps) {
+const nameOf = ({ name }: Resource) => name;
+
+export function ResourceTable(props: ResourceTableProps) {
+  const { resources, without = [], sort, onSort, selection } = props;
   const t = useText();
   const columns = columnsOf(t).filter(({ id }) => !without.some(left => left === id));
   return (
@@ -88,6 +93,7 @@ export function ResourceTable({ resources, without = [], sort, onSort }: Resourc
       columns={columns}
       sort={sort}
       onSort={onSort}
+      selection={selection && { ...selection, nameOf }}
     />
   );
 }

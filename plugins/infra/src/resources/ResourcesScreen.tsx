@@ -1,5 +1,6 @@
 import { useRouteRef } from '@backstage/core-plugin-api';
 import { LinkButton } from '@backstage/core-components';
+import Chip from '@material-ui/core/Chip';
 import FormControlLabel from '@material-ui/core/FormControlLabel';
 import Switch from '@material-ui/core/Switch';
 import {
@@ -7,6 +8,8 @@ import {
   RESOURCE_STATES,
   RESOURCE_STATUSES,
 } from '@bailiwick/backstage-plugin-infra-common';
+import { SelectionBar } from '../batches/SelectionBar';
+import { useSelection } from '../batches/useSelection';
 import { requestRouteRef } from '../routes';
 import { useMe } from '../session';
 import {
@@ -25,7 +28,10 @@ import { useText } from '../translations';
 import { type ResourceFilter, useResources, useResourceTypes } from './queries';
 import { ResourceTable } from './ResourceTable';
 
-const FILTERS = ['q', 'type', 'unitId', 'site', 'state', 'status', 'mine'] as const;
+const FILTERS = [
+  ...(['q', 'type', 'unitId', 'site', 'state', 'status'] as const),
+  ...(['label', 'mine', 'favourite'] as const),
+] as const;
 const ORDER = ['sort'] as const;
 
 const oneOf = <Value extends string>(choices: readonly Value[], text: string | undefined) =>
@@ -46,11 +52,14 @@ export function ResourcesScreen() {
     site: values.site,
     state: oneOf(RESOURCE_STATES, values.state),
     status: oneOf(RESOURCE_STATUSES, values.status),
+    label: values.label,
+    favourite: values.favourite ? true : undefined,
     requestedBy: values.mine ? me?.userRef : undefined,
     sort,
   };
   const resources = useResources(filter, !values.mine || me !== undefined);
   const types = useResourceTypes().data ?? [];
+  const selection = useSelection(resources.data?.items);
   const requestButton = (
     <LinkButton to={toRequest()} color="primary" variant="contained">
       {t('resources.request')}
@@ -105,6 +114,23 @@ export function ResourcesScreen() {
             onChange={status => update({ status })}
             anyLabel={t('resources.filter.anyStatus')}
           />
+          {values.label && (
+            <Chip
+              label={t('resources.filter.label', { label: values.label.replace('=', ': ') })}
+              onDelete={() => update({ label: undefined })}
+              style={{ margin: 0 }}
+            />
+          )}
+          <FormControlLabel
+            control={
+              <Switch
+                color="primary"
+                checked={Boolean(values.favourite)}
+                onChange={(_, checked) => update({ favourite: checked ? 'yes' : undefined })}
+              />
+            }
+            label={t('resources.filter.favourite')}
+          />
           <FormControlLabel
             control={
               <Switch
@@ -135,8 +161,10 @@ export function ResourcesScreen() {
                 resources={items}
                 sort={sort}
                 onSort={next => order.update({ sort: next })}
+                selection={selection}
               />
               <LoadMore query={resources} />
+              <SelectionBar selection={selection} />
             </>
           )}
         </QueryView>

@@ -1,6 +1,5 @@
 import { Link } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Resource, Revision } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { newKey } from '../api';
@@ -10,7 +9,7 @@ import {
   ConfirmDialog,
   DataTable,
   Empty,
-  formatAmounts,
+  CostText,
   LoadMore,
   Moment,
   QueryView,
@@ -18,6 +17,7 @@ import {
   ReasonedButton,
   Section,
   useNotify,
+  Who,
 } from '../shared';
 import { useText } from '../translations';
 import { CompareRevisions } from './CompareRevisions';
@@ -84,13 +84,13 @@ function RevisionTable({ resource, revisions, onRestore }: RevisionTableProps) {
     {
       id: 'cost',
       label: t('resources.revisions.column.cost'),
-      render: ({ cost }) => formatAmounts(t, cost),
+      render: ({ cost }) => <CostText cost={cost} />,
       kind: 'number',
     },
     {
       id: 'by',
       label: t('resources.revisions.column.by'),
-      render: ({ requestedBy }) => <EntityRefLink entityRef={requestedBy} />,
+      render: ({ requestedBy }) => <Who entityRef={requestedBy} />,
     },
     {
       id: 'at',

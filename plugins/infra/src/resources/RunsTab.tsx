@@ -1,6 +1,5 @@
 import ButtonBase from '@material-ui/core/ButtonBase';
 import { alpha, makeStyles } from '@material-ui/core/styles';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import type { Resource, Run } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { RunLogPanel } from '../runlog/RunLogPanel';
@@ -16,6 +15,7 @@ import {
   ReasonedButton,
   Section,
   useFilters,
+  Who,
 } from '../shared';
 import { useText } from '../translations';
 import { RunStatusLabel } from './positions';
@@ -54,9 +54,14 @@ const useStyles = makeStyles(theme => ({
 
 const RUN_PARAMETER = ['run'] as const;
 
-/** Stopping a run is the action `cancel` of its resource. */
-const stopRefusal = ({ allowedActions }: Resource): string | undefined =>
-  allowedActions.find(({ action }) => action === 'cancel')?.reason;
+/**
+ * Stopping a run is the action `cancel` of its resource. A run of an action of its provisioner leaves the resource where it is, where there
+ * is nothing to cancel; whoever may do anything else with it may stop that.
+ */
+const stopRefusal = ({ allowedActions }: Resource, { kind }: Run): string | undefined =>
+  kind === 'action' && allowedActions.some(({ allowed }) => allowed)
+    ? undefined
+    : allowedActions.find(({ action }) => action === 'cancel')?.reason;
 
 export function RunsTab({ resource }: { resource: Resource }) {
   const t = useText();
@@ -88,7 +93,7 @@ export function RunsTab({ resource }: { resource: Resource }) {
               <LoadMore query={query} />
             </Section>
             <div className={classes.detail}>
-              <RunDetails run={selected} stopRefusal={stopRefusal(resource)} />
+              <RunDetails run={selected} stopRefusal={stopRefusal(resource, selected)} />
               <RunLogPanel key={selected.id} runId={selected.id} />
             </div>
           </div>
@@ -110,7 +115,7 @@ function RunEntry({ run, isSelected, onSelect }: RunEntryProps) {
   return (
     <ButtonBase className={classes.entry} aria-current={isSelected} onClick={onSelect}>
       <span className={classes.line}>
-        <strong>{t(`runs.kind.${run.kind}`)}</strong>
+        <strong>{run.action ?? t(`runs.kind.${run.kind}`)}</strong>
         <RunStatusLabel status={run.status} />
       </span>
       <span className={`${classes.line} ${classes.quiet}`}>
@@ -128,7 +133,7 @@ function RunDetails({ run, stopRefusal: reason }: { run: Run; stopRefusal: strin
   const isOver = run.finishedAt !== undefined;
   return (
     <Section
-      title={t(`runs.kind.${run.kind}`)}
+      title={run.action ?? t(`runs.kind.${run.kind}`)}
       actions={
         !isOver && (
           <ReasonedButton
@@ -151,7 +156,7 @@ function RunDetails({ run, stopRefusal: reason }: { run: Run; stopRefusal: strin
             run.startedAt && <Elapsed since={run.startedAt} until={run.finishedAt} />,
           ],
           [t('runs.started'), run.startedAt && <Moment time={run.startedAt} />],
-          [t('runs.by'), <EntityRefLink entityRef={run.requestedBy} />],
+          [t('runs.by'), <Who entityRef={run.requestedBy} />],
           [t('runs.attemptLabel'), run.attempt > 1 ? String(run.attempt) : undefined],
           [t('runs.commit'), run.commit && <code>{run.commit}</code>],
         ]}

@@ -4,6 +4,7 @@ import {
   type ResourceAction,
   type ResourceQuery,
   type Run,
+  type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
 import { queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
@@ -99,6 +100,52 @@ export function useAct(onSuccess: (input: ActionInput) => void) {
         : api.actOnResource({ params: { id, action }, body: { comment, digest }, idempotencyKey }),
     changes: ({ resource: { id } }) => [{ subject: 'resource', id }, { subject: 'quota' }],
     onSuccess: (_, input) => onSuccess(input),
+  });
+}
+
+interface NamedActionInput {
+  resource: Pick<Resource, 'id'>;
+  action: string;
+  input?: Variables;
+  idempotencyKey: string;
+}
+
+/** Takes an action that the provisioner of a resource brings along. */
+export function useActByName(onSuccess: () => void, onError: () => void) {
+  const api = useInfraApi();
+  return useInfraMutation<NamedActionInput, unknown>({
+    mutate: async ({ resource: { id }, action, input, idempotencyKey }) => {
+      try {
+        return await api.actOnResource({ params: { id, action }, body: { input }, idempotencyKey });
+      } catch (error) {
+        // Whatever is sent next is something else.
+        onError();
+        throw error;
+      }
+    },
+    changes: ({ resource: { id } }) => [{ subject: 'resource', id }],
+    onSuccess,
+  });
+}
+
+/** Keeps a resource at hand, or no longer. */
+export function useFavourite() {
+  const api = useInfraApi();
+  return useInfraMutation({
+    mutate: ({ resource: { id }, wanted }: { resource: Pick<Resource, 'id'>; wanted: boolean }) =>
+      wanted ? api.addFavourite({ params: { id } }) : api.removeFavourite({ params: { id } }),
+    changes: ({ resource: { id } }) => [{ subject: 'resource', id }],
+  });
+}
+
+/** Sets labels; null removes one. */
+export function useLabel(onSuccess?: () => void) {
+  const api = useInfraApi();
+  return useInfraMutation({
+    mutate: (input: { resource: Pick<Resource, 'id'>; labels: Record<string, string | null> }) =>
+      api.labelResource({ params: { id: input.resource.id }, body: { labels: input.labels } }),
+    changes: ({ resource: { id } }) => [{ subject: 'resource', id }],
+    onSuccess,
   });
 }
 

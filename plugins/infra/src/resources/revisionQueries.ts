@@ -1,11 +1,12 @@
 import {
+  actionResultSchema,
   type PatchResource,
   type Resource,
   type ResourceTree,
   type Revision,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
-import { queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export function useRevisions(resourceId: string) {
   const api = useInfraApi();
@@ -28,16 +29,25 @@ export function useRestore(resource: Resource) {
   const api = useInfraApi();
   return useInfraMutation({
     mutate: ({ revision, idempotencyKey }: { revision: number; idempotencyKey: string }) =>
-      api.restoreRevision({ params: { id: resource.id, revision }, idempotencyKey }),
+      api.restoreRevision({
+        ...{ params: { id: resource.id, revision }, idempotencyKey },
+        ifMatch: etagOf(resource.revision),
+      }),
     changes: () => [{ subject: 'resource', id: resource.id }, { subject: 'quota' }],
   });
 }
 
+/** @param resource - as it was when somebody began to change it */
 export function useProposeChange(resource: Resource) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: ({ patch, idempotencyKey }: { patch: PatchResource; idempotencyKey: string }) =>
-      api.patchResource({ params: { id: resource.id }, body: patch, idempotencyKey }),
+    mutate: async ({ patch, idempotencyKey }: { patch: PatchResource; idempotencyKey: string }) =>
+      actionResultSchema.parse(
+        await api.patchResource({
+          ...{ params: { id: resource.id }, body: patch, idempotencyKey },
+          ifMatch: etagOf(resource.revision),
+        }),
+      ),
     changes: () => [{ subject: 'resource', id: resource.id }, { subject: 'quota' }],
   });
 }

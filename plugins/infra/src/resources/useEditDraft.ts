@@ -78,7 +78,8 @@ export function useEditDraft(resource: Resource, type: ResourceType) {
     patch,
     movesTo,
     hasChanges,
-    isValid: isComplete(schema, variables),
+    isValid:
+      isComplete(schema, variables) && (!type.readsModules || variables.commit !== undefined),
     setVariables,
     setIntegrations,
     setComment,

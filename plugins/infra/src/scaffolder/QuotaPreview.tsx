@@ -4,8 +4,9 @@ import { LiveCheck } from '../request/LiveCheck';
 import { Section } from '../shared';
 import { useText } from '../translations';
 import { withQueries } from '../withQueries';
-import { formDataOf, wishOf } from './formData';
+import { formDataOf, typeOf, wishOf } from './formData';
 import type { quotaPreviewSchema } from './schemas';
+import { useUnitIdOf } from './unitOfForm';
 
 type Props = typeof quotaPreviewSchema.TProps;
 
@@ -17,10 +18,13 @@ export const QuotaPreview = (props: Props) => withQueries(<Preview {...props} />
 function Preview({ uiSchema, formContext, schema }: Props) {
   const t = useText();
   const classes = useStyles();
-  const { type, version, ...fields } = uiSchema['ui:options'] ?? {};
-  const { name, unitId, site, variables } = wishOf(formDataOf(formContext), fields);
+  const { version, ...fields } = uiSchema['ui:options'] ?? {};
+  const data = formDataOf(formContext);
+  const type = typeOf(data, fields);
+  const { name, unit, ...rest } = wishOf(data, fields);
+  const unitId = useUnitIdOf(unit);
   const request: CreateResource | undefined =
-    type && name && unitId ? { type, version, name, unitId, site, variables } : undefined;
+    type && name && unitId ? { type, version, name, unitId, ...rest } : undefined;
   return (
     <Section title={schema.title ?? t('template.preview')} className={classes.root}>
       <LiveCheck request={request} />

@@ -1,7 +1,8 @@
 import FormControl from '@material-ui/core/FormControl';
 import FormLabel from '@material-ui/core/FormLabel';
 import type { ResourceType, Variables } from '@bailiwick/backstage-plugin-infra-common';
-import { useEffect, useMemo } from 'react';
+import type { RJSFSchema } from '@rjsf/utils';
+import { useEffect, useMemo, useRef } from 'react';
 import {
   formSchemaOf,
   formUiOf,
@@ -13,6 +14,7 @@ import { useResourceType } from '../resources/queries';
 import { Note, QueryView } from '../shared';
 import { useText } from '../translations';
 import { withQueries } from '../withQueries';
+import { formDataOf, typeOf } from './formData';
 import type { resourceFormSchema } from './schemas';
 
 type Props = typeof resourceFormSchema.TProps;
@@ -22,9 +24,11 @@ export const ResourceForm = (props: Props) => withQueries(<Chosen {...props} />)
 
 function Chosen(props: Props) {
   const t = useText();
-  const { type } = props.uiSchema['ui:options'] ?? {};
-  return type ? (
-    <TypeForm {...props} typeName={type} />
+  const { type, typeField } = props.uiSchema['ui:options'] ?? {};
+  const chosen = typeOf(formDataOf(props.formContext), { type, typeField });
+  if (chosen) return <TypeForm {...props} typeName={chosen} key={chosen} />;
+  return typeField ? (
+    <Note tone="waiting">{t('template.typeFirst')}</Note>
   ) : (
     <Note tone="bad">{t('template.noType')}</Note>
   );
@@ -48,19 +52,25 @@ function Fields({
   const version = versions.find(one => one.version === wanted) ?? versions[0];
   const variableSchema = useMemo(() => (version ? formSchemaOf(version) : {}), [version]);
   const ui = useMemo(() => version && formUiOf(version, () => undefined), [version]);
-  const value: Variables = withDefaults(variableSchema, formData);
+  const own = ownVariables(variableSchema, formData);
+  const value: Variables = withDefaults(variableSchema, own);
 
-  // What is shown as a default is a value of the form from the beginning, whether or not anybody touches it.
-  const isUntouched = formData === undefined || Object.keys(formData).length === 0;
+  // What is shown as a default is a value of the form from the beginning, whether or not anybody touches it; and what was
+  // filled in for another type is none of this one.
+  const given = Object.keys(formData ?? {}).length;
+  const isStale = given === 0 || given > Object.keys(own).length;
+  const fresh = useRef(value);
+  fresh.current = value;
   useEffect(() => {
-    if (isUntouched) onChange(withDefaults(variableSchema));
-  }, [isUntouched, onChange, variableSchema]);
+    if (isStale) onChange(fresh.current);
+  }, [isStale, onChange]);
 
   return (
     <FormControl component="fieldset" fullWidth error={rawErrors.length > 0}>
       {schema.title && <FormLabel component="legend">{schema.title}</FormLabel>}
       <VariableForm
         schema={variableSchema}
+        module={type.readsModules ? { type: type.name, version: version?.version } : undefined}
         ui={ui}
         secrets="all"
         value={value}
@@ -68,4 +78,10 @@ function Fields({
       />
     </FormControl>
   );
+}
+
+/** Those of the values that the schema knows. */
+function ownVariables(schema: RJSFSchema, values: Variables | undefined): Variables {
+  const known = Object.keys(schema.properties ?? {});
+  return Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => known.includes(name)));
 }

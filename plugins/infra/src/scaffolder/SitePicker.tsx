@@ -1,7 +1,7 @@
 import { SiteField } from '../request/SiteField';
 import { withQueries } from '../withQueries';
-import { formDataOf, textAt } from './formData';
 import type { sitePickerSchema } from './schemas';
+import { useUnitIdAt } from './unitOfForm';
 
 type Props = typeof sitePickerSchema.TProps;
 
@@ -21,7 +21,7 @@ function Picker({
   return (
     <SiteField
       label={schema.title}
-      unitId={textAt(formDataOf(formContext), unitField)}
+      unitId={useUnitIdAt(formContext, unitField)}
       value={formData}
       onChange={onChange}
       required={required}

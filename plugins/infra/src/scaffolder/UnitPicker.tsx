@@ -2,10 +2,11 @@ import { withQueries } from '../withQueries';
 import { UnitSelect } from '../shared';
 import { useText } from '../translations';
 import type { unitPickerSchema } from './schemas';
+import { useUnitIdOf } from './unitOfForm';
 
 type Props = typeof unitPickerSchema.TProps;
 
-/** Chooses a unit: by default one for which the user may request. */
+/** Chooses a unit, by default one for which the user may request; its value is its Group, which people can read in a review. */
 export const UnitPicker = (props: Props) => withQueries(<Picker {...props} />);
 
 function Picker({
@@ -22,8 +23,8 @@ function Picker({
   return (
     <UnitSelect
       label={schema.title ?? t('template.team')}
-      value={formData}
-      onChange={unit => onChange(unit?.id)}
+      value={useUnitIdOf(formData)}
+      onChange={unit => onChange(unit?.entityRef)}
       filter={{ kind, requestable: requestable || undefined }}
       selectSingle={requestable}
       required={required}

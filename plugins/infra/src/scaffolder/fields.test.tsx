@@ -5,15 +5,18 @@ import userEvent from '@testing-library/user-event';
 import validator from '@rjsf/validator-ajv8';
 import { type ComponentProps, useState } from 'react';
 import { createInfraApi, infraApiRef } from '../api';
-import { FakeInfra } from '../__testUtils__';
+import { FakeInfra, sketchCloud } from '../__testUtils__';
 import { chooseFrom } from '../__testUtils__/buttons';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
+import { CloudPicker } from './CloudPicker';
+import { CloudServicePicker } from './CloudServicePicker';
 import { wishOf } from './formData';
 import { QuotaPreview } from './QuotaPreview';
+import { RepositoryPicker } from './RepositoryPicker';
 import { ResourceForm } from './ResourceForm';
 import { SitePicker } from './SitePicker';
 import { UnitPicker } from './UnitPicker';
-import { validateQuota, validateUnit } from './validations';
+import { validateQuota, validateRepository, validateUnit } from './validations';
 
 const network = fakeNetwork();
 
@@ -22,6 +25,9 @@ const FIELDS = {
   InfraSitePicker: SitePicker,
   InfraResourceForm: ResourceForm,
   InfraQuotaPreview: QuotaPreview,
+  InfraCloudPicker: CloudPicker,
+  InfraCloudServicePicker: CloudServicePicker,
+  InfraRepositoryPicker: RepositoryPicker,
 };
 
 /** The form of the template "New project". */
@@ -90,7 +96,7 @@ describe('the fields of a template', () => {
     await chooseFrom(screen.getByLabelText(/Service level/), 'gold');
     await waitFor(() => expect(preview).toHaveTextContent('28 → 20 cores'));
     expect(onData.mock.lastCall?.[0]).toMatchObject({
-      team: network.world.org.named('Checkout').unit.id,
+      team: network.world.org.named('Checkout').unit.entityRef,
       site: 'ams1',
       name: 'shop',
       variables: { slaType: 'gold' },
@@ -115,6 +121,171 @@ describe('the fields of a template', () => {
     );
     renderScreen(<Bare />);
     expect(await screen.findByText(/names no resource type/)).toBeInTheDocument();
+  });
+});
+
+describe('the fields for clouds', () => {
+  const cloudSchema = {
+    type: 'object' as const,
+    properties: {
+      cloud: { type: 'string' as const, title: 'Cloud' },
+      type: { type: 'string' as const, title: 'Service' },
+      variables: { type: 'object' as const, title: 'Settings' },
+    },
+  };
+  const cloudUi = {
+    cloud: { 'ui:field': 'InfraCloudPicker' },
+    type: { 'ui:field': 'InfraCloudServicePicker', 'ui:options': { cloudField: 'cloud' } },
+    variables: { 'ui:field': 'InfraResourceForm', 'ui:options': { typeField: 'type' } },
+  };
+  function CloudForm({ onData, from = {} }: { onData: (data: JsonObject) => void; from?: object }) {
+    const [data, setData] = useState<JsonObject>({ ...from });
+    return (
+      <Form
+        schema={cloudSchema}
+        uiSchema={cloudUi}
+        fields={FIELDS as ComponentProps<typeof Form>['fields']}
+        validator={validator}
+        formData={data}
+        formContext={{ formData: data }}
+        onChange={({ formData }) => {
+          setData(formData);
+          onData(formData);
+        }}
+      />
+    );
+  }
+
+  it('offer the services of the chosen cloud that can be requested, and then their settings', async () => {
+    const [service] = sketchCloud('stratus', 'Stratus').services;
+    network.world.clouds = [
+      sketchCloud('cirrus', 'Cirrus', { services: [] }),
+      sketchCloud('stratus', 'Stratus', {
+        services: [
+          { ...service, id: 'space', name: 'Space', resourceType: 'project' },
+          { ...service, id: 'other', name: 'Not to be had', resourceType: undefined },
+        ],
+      }),
+    ];
+    const onData = jest.fn();
+    renderScreen(<CloudForm onData={onData} />);
+    expect(await screen.findByText('Choose a cloud first')).toBeInTheDocument();
+    expect(screen.getByText('Choose what you want first')).toBeInTheDocument();
+    await waitFor(() => expect(network.backend.callsOf('listClouds')).not.toHaveLength(0));
+    await chooseFrom(screen.getByLabelText('Cloud'), /Stratus/);
+    fireEvent.mouseDown(screen.getByLabelText('Service'));
+    expect(await screen.findAllByRole('option')).toHaveLength(1);
+    await userEvent.click(screen.getByRole('option', { name: /Space/ }));
+    expect(await screen.findByLabelText(/Service level/)).toBeInTheDocument();
+    expect(onData.mock.lastCall?.[0]).toMatchObject({ cloud: 'stratus', type: 'project' });
+  });
+
+  it('compare clouds for what the code of the chosen repository needs', async () => {
+    network.world.clouds = [sketchCloud('cirrus', 'Cirrus'), sketchCloud('stratus', 'Stratus')];
+    network.world.detection = {
+      capabilities: [{ capability: 'storage', implied: false, places: [] }],
+      ...{ operations: [], unserved: [], diagnostics: [], filesRead: 2 },
+    };
+    const onData = jest.fn();
+    function NeedsForm() {
+      const [data, setData] = useState<JsonObject>({});
+      return (
+        <>
+          <button
+            type="button"
+            onClick={() => setData({ ...data, repoUrl: 'git.example:8443?owner=apps&repo=shop' })}
+          >
+            Name it
+          </button>
+          <Form
+            schema={{ type: 'object', properties: { cloud: cloudSchema.properties.cloud } }}
+            uiSchema={{
+              cloud: {
+                'ui:field': 'InfraCloudPicker',
+                'ui:options': { repositoryField: 'repoUrl' },
+              },
+            }}
+            fields={FIELDS as ComponentProps<typeof Form>['fields']}
+            validator={validator}
+            formData={data}
+            formContext={{ formData: data }}
+            onChange={({ formData }) => onData(formData)}
+          />
+        </>
+      );
+    }
+    renderScreen(<NeedsForm />);
+    expect(await screen.findByText('Name a repository first')).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Name it' }));
+    expect(await screen.findByRole('row', { name: /storage/ })).toBeInTheDocument();
+    expect(network.backend.callsOf('detectInRepository')).toMatchObject([
+      { body: { repository: 'https://git.example:8443/apps/shop' } },
+    ]);
+    await userEvent.click(await screen.findByRole('radio', { name: 'Stratus' }));
+    expect(onData.mock.lastCall?.[0]).toMatchObject({ cloud: 'stratus' });
+  });
+
+  it('forget what was filled in for another type', async () => {
+    const onData = jest.fn();
+    const variables = { size: 'left from another', slaType: 'gold' };
+    renderScreen(<CloudForm onData={onData} from={{ type: 'project', variables }} />);
+    await waitFor(() =>
+      expect(onData.mock.lastCall?.[0].variables).toEqual({
+        ...{ slaType: 'gold', performanceTier: 'regular' },
+      }),
+    );
+  });
+});
+
+describe('the field for a repository', () => {
+  const onData = jest.fn();
+  function RepositoryForm() {
+    const [data, setData] = useState<JsonObject>({});
+    return (
+      <Form
+        schema={{ type: 'object', properties: { repoUrl: { type: 'string', title: 'Where' } } }}
+        uiSchema={{ repoUrl: { 'ui:field': 'InfraRepositoryPicker' } }}
+        fields={FIELDS as ComponentProps<typeof Form>['fields']}
+        validator={validator}
+        formData={data}
+        onChange={({ formData }) => {
+          setData(formData);
+          onData(formData);
+        }}
+      />
+    );
+  }
+  const hosts = (...listed: (string | undefined)[]) => ({
+    config: { integrations: { github: listed.map(host => ({ host })) } },
+  });
+
+  it('offers the configured hosts, and gives the address that actions take', async () => {
+    renderScreen(<RepositoryForm />, hosts('git.example:8443', undefined));
+    expect(await screen.findByLabelText('Git host')).toHaveTextContent('git.example:8443');
+    await userEvent.type(screen.getByLabelText('Owner'), 'apps');
+    await userEvent.type(screen.getByLabelText('Repository name'), 'shop');
+    expect(onData.mock.lastCall?.[0]).toEqual({
+      repoUrl: 'git.example:8443?owner=apps&repo=shop',
+    });
+    await chooseFrom(screen.getByLabelText('Git host'), 'github.com');
+    expect(onData.mock.lastCall?.[0]).toEqual({ repoUrl: 'github.com?owner=apps&repo=shop' });
+  });
+
+  it('says that no host is configured', async () => {
+    renderScreen(<RepositoryForm />);
+    expect(await screen.findByText(/No git host is configured/)).toBeInTheDocument();
+  });
+
+  it.each([
+    ['git.example?owner=apps&repo=shop', []],
+    ['git.example?repo=shop', ['names no owner']],
+    ['?owner=a&repo=', ['names no git host', 'names no repository']],
+    ['git.example?owner=a%2Fb&repo=c', [expect.stringMatching(/^The owner may have letters/)]],
+  ])('lets %s through only when it is whole', (value, problems) => {
+    const addError = jest.fn();
+    const field = { addError } as unknown as Parameters<typeof validateRepository>[1];
+    validateRepository(value, field, {} as Parameters<typeof validateRepository>[2]);
+    expect(addError.mock.calls.flat()).toEqual(problems);
   });
 });
 
@@ -158,22 +329,33 @@ describe('validation', () => {
     expect(await errorsOf(backend, data)).toEqual(['The database is away']);
   });
 
+  it('knows the unit by its Group', async () => {
+    const backend = new FakeInfra();
+    const team = backend.world.org.named('Checkout').unit.entityRef;
+    expect(await errorsOf(backend, { ...data, team })).toEqual([]);
+    const elsewhere = 'group:default/team-of-others';
+    expect(await errorsOf(new FakeInfra(), { ...data, team: elsewhere })).toEqual([
+      `There is no unit ${elsewhere} that you may use`,
+    ]);
+  });
+
   it('leaves to the other fields what they miss', async () => {
     const backend = new FakeInfra();
     expect(await errorsOf(backend, { ...data, name: 'Not A Name' })).toEqual([]);
     expect(backend.callsOf('createResource')).toHaveLength(0);
   });
 
-  it('asks for the id of a unit', () => {
+  it('asks for the Group or the id of a unit', () => {
     const addError = jest.fn();
     const field = { addError } as unknown as Parameters<
       NonNullable<FormFieldExtensionData['validation']>
     >[1];
     const context = {} as Parameters<typeof validateUnit>[2];
     validateUnit('checkout', field, context);
-    expect(addError).toHaveBeenCalledWith('must be the id of a unit');
+    expect(addError).toHaveBeenCalledWith('must be the Group or the id of a unit');
     addError.mockClear();
     validateUnit(teamId, field, context);
+    validateUnit('group:default/team-checkout', field, context);
     expect(addError).not.toHaveBeenCalled();
   });
 });
@@ -187,7 +369,7 @@ describe('wishOf', () => {
       ),
     ).toEqual({
       name: 'shop',
-      unitId: 'x',
+      unit: 'x',
       site: undefined,
       variables: {},
     });

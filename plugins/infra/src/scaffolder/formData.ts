@@ -23,12 +23,26 @@ export const objectAt = (data: JsonObject, field: string | undefined): Variables
     : {};
 };
 
+const idsAt = (data: JsonObject, field: string | undefined): string[] | undefined => {
+  const value = field === undefined ? undefined : data[field];
+  return Array.isArray(value) && value.length > 0
+    ? value.filter(id => typeof id === 'string')
+    : undefined;
+};
+
+/** The resource type that a field is about: the one that its template names, or that was chosen in the form. */
+export const typeOf = (
+  data: JsonObject,
+  { type, typeField }: { type?: string; typeField?: string },
+): string | undefined => type ?? textAt(data, typeField);
+
 /** Which fields of the form hold what, so that one field can look at the others. */
 export interface FieldNames {
   nameField?: string;
   unitField?: string;
   siteField?: string;
   variablesField?: string;
+  integrationsField?: string;
 }
 
 /** What a template's form asks for, as far as it is well formed. */
@@ -37,8 +51,9 @@ export function wishOf(data: JsonObject, fields: FieldNames) {
   const site = siteSchema.safeParse(textAt(data, fields.siteField));
   return {
     name: name.success ? name.data : undefined,
-    unitId: textAt(data, fields.unitField),
+    unit: textAt(data, fields.unitField),
     site: site.success ? site.data : undefined,
     variables: objectAt(data, fields.variablesField),
+    integrations: idsAt(data, fields.integrationsField),
   };
 }

@@ -22,13 +22,18 @@ export type GrantRight =
   | { allowed: false; why: 'top' | 'measured' }
   | { allowed: false; why: 'role'; roles: Role[] };
 
-export function grantRight(me: Me, unit: Pick<Unit, 'path' | 'parentId'>): GrantRight {
-  const level = levelOf(unit);
-  if (level < MEASURED_LEVEL) return { allowed: false, why: 'top' };
-  if (level === MEASURED_LEVEL) return { allowed: false, why: 'measured' };
-  const granter = GRANTERS[level];
+/** The same of a budget, which comes from nowhere else: administrators grant those of the top and of fields. */
+export function budgetRight(me: Me, unit: Pick<Unit, 'path' | 'parentId'>): GrantRight {
+  const granter = GRANTERS[levelOf(unit)];
   if (isAdmin(me) || (granter && holds(me.bindings, granter, unit.parentId))) {
     return { allowed: true };
   }
   return { allowed: false, why: 'role', roles: [...(granter ? [granter] : []), ...ADMIN_ROLES] };
+}
+
+export function grantRight(me: Me, unit: Pick<Unit, 'path' | 'parentId'>): GrantRight {
+  const level = levelOf(unit);
+  if (level < MEASURED_LEVEL) return { allowed: false, why: 'top' };
+  if (level === MEASURED_LEVEL) return { allowed: false, why: 'measured' };
+  return budgetRight(me, unit);
 }

@@ -8,6 +8,8 @@ import TableSortLabel from '@material-ui/core/TableSortLabel';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import useMediaQuery from '@material-ui/core/useMediaQuery';
 import type { ReactNode } from 'react';
+import { useText } from '../translations';
+import { SelectAll, SelectOne, type Selection } from './Selection';
 import { useOverflow } from './useOverflow';
 import { VisuallyHidden } from './VisuallyHidden';
 
@@ -29,7 +31,22 @@ const useStyles = makeStyles(theme => ({
     padding: theme.spacing(1.75, 2),
     borderTop: `1px solid ${theme.palette.divider}`,
     display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
     gap: theme.spacing(1),
+    overflowWrap: 'anywhere',
+  },
+  selectAll: {
+    display: 'flex',
+    alignItems: 'center',
+    padding: theme.spacing(0, 1, 1),
+    ...theme.typography.body2,
+    color: theme.palette.textSubtle,
+  },
+  selectable: {
+    display: 'flex',
+    alignItems: 'flex-start',
+    marginInlineStart: theme.spacing(-1.25),
+    '& > :last-child': { minWidth: 0 },
   },
   pairs: {
     display: 'grid',
@@ -65,6 +82,8 @@ interface DataTableProps<Row, Sort extends string> {
   columns: readonly Column<Row, Sort>[];
   sort?: Sort;
   onSort?: (sort: Sort) => void;
+  /** Lets rows be marked. */
+  selection?: Selection<Row>;
 }
 
 /** A table on wide screens, a list of cards on narrow ones. */
@@ -77,7 +96,7 @@ export function DataTable<Row, Sort extends string = never>(props: DataTableProp
 function WideTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
   const classes = useStyles();
   const [container, overflows] = useOverflow<HTMLDivElement>();
-  const { label, rows, rowKey, columns } = props;
+  const { label, rows, rowKey, columns, selection } = props;
   const classOf = ({ kind }: Column<Row, Sort>) => `${classes.cell} ${kind ? classes[kind] : ''}`;
   return (
     <TableContainer
@@ -88,6 +107,11 @@ function WideTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
       <Table size="small" aria-label={label}>
         <TableHead>
           <TableRow>
+            {selection && (
+              <TableCell padding="checkbox">
+                <SelectAll rows={rows} rowKey={rowKey} selection={selection} />
+              </TableCell>
+            )}
             {columns.map(column => (
               <HeadCell
                 key={column.id}
@@ -100,7 +124,12 @@ function WideTable<Row, Sort extends string>(props: DataTableProps<Row, Sort>) {
         </TableHead>
         <TableBody>
           {rows.map(row => (
-            <TableRow key={rowKey(row)} hover>
+            <TableRow key={rowKey(row)} hover selected={selection?.ids.has(rowKey(row))}>
+              {selection && (
+                <TableCell padding="checkbox">
+                  <SelectOne row={row} id={rowKey(row)} selection={selection} />
+                </TableCell>
+              )}
               {columns.map((column, index) => (
                 <TableCell
                   key={column.id}
@@ -158,29 +187,46 @@ function Cards<Row, Sort extends string>({
   rows,
   rowKey,
   columns,
+  selection,
 }: DataTableProps<Row, Sort>) {
+  const t = useText();
   const classes = useStyles();
   const [title, ...others] = columns;
   const facts = others.filter(({ kind }) => kind !== 'actions');
   const actions = others.filter(({ kind }) => kind === 'actions');
   return (
-    <ul aria-label={label} className={classes.cards}>
-      {rows.map(row => (
-        <li key={rowKey(row)} className={classes.card}>
-          {title.render(row)}
-          <dl className={classes.pairs}>
-            {facts.map(column => (
-              <div key={column.id} style={{ display: 'contents' }}>
-                <dt>{column.label}</dt>
-                <dd>{column.render(row)}</dd>
+    <>
+      {selection && rows.length > 0 && (
+        <div className={classes.selectAll}>
+          <SelectAll rows={rows} rowKey={rowKey} selection={selection} />
+          {t('batches.selection.all')}
+        </div>
+      )}
+      <ul aria-label={label} className={classes.cards}>
+        {rows.map(row => (
+          <li key={rowKey(row)} className={classes.card}>
+            {selection ? (
+              <div className={classes.selectable}>
+                <SelectOne row={row} id={rowKey(row)} selection={selection} />
+                {title.render(row)}
               </div>
+            ) : (
+              title.render(row)
+            )}
+            <dl className={classes.pairs}>
+              {facts.map(column => (
+                <div key={column.id} style={{ display: 'contents' }}>
+                  <dt>{column.label}</dt>
+                  <dd>{column.render(row)}</dd>
+                </div>
+              ))}
+            </dl>
+            {actions.map(column => (
+              <div key={column.id}>{column.render(row)}</div>
             ))}
-          </dl>
-          {actions.map(column => (
-            <div key={column.id}>{column.render(row)}</div>
-          ))}
-        </li>
-      ))}
-    </ul>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -36,6 +36,26 @@ interface FilterBarProps {
   children?: ReactNode;
 }
 
+interface FilterFieldsProps {
+  isFiltered: boolean;
+  onClear: () => void;
+  children: ReactNode;
+}
+
+/** Filters above a list that is not searched. */
+export function FilterFields({ isFiltered, onClear, children }: FilterFieldsProps) {
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <div role="search" className={classes.root}>
+      <div className={classes.fields}>
+        {children}
+        {isFiltered && <Button onClick={onClear}>{t('common.clearFilters')}</Button>}
+      </div>
+    </div>
+  );
+}
+
 /** Search and filters above a list; on narrow screens the filters unfold on demand. */
 export function FilterBar(props: FilterBarProps) {
   const { search, searchLabel, onSearch, isFiltered, onClear, children } = props;

@@ -1,7 +1,7 @@
 import { alpha, makeStyles } from '@material-ui/core/styles';
-import type { Dimension } from '@bailiwick/backstage-plugin-infra-common';
 import { useText } from '../translations';
-import { barShares, formatAmount, type QuotaFigures, takenOf } from './amounts';
+import { barShares, type QuotaFigures, takenOf } from './amounts';
+import { type Measured, useAmountText } from './money';
 import { toneColors } from './tones';
 
 const useStyles = makeStyles(theme => {
@@ -49,7 +49,7 @@ const useStyles = makeStyles(theme => {
 });
 
 interface QuotaBarProps {
-  dimension: Dimension;
+  dimension: Measured;
   figures: QuotaFigures;
   /** A team is not allotted to anyone; its bar knows used and free only. */
   isTeam?: boolean;
@@ -60,8 +60,9 @@ interface QuotaBarProps {
 export function QuotaBar({ dimension, figures, isTeam, tall }: QuotaBarProps) {
   const t = useText();
   const classes = useStyles();
+  const format = useAmountText();
   const shares = barShares(figures);
-  const amount = (count: number) => formatAmount(t, dimension, count);
+  const amount = (count: number) => format(dimension, count);
   const label = () => {
     const name = t(`dimension.${dimension}.name`);
     const limit = amount(figures.limit);

@@ -1,11 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
-import {
-  type Dimension,
-  DIMENSIONS,
-  type QuotaEntry,
-} from '@bailiwick/backstage-plugin-infra-common';
+import { DIMENSIONS, type QuotaEntry } from '@bailiwick/backstage-plugin-infra-common';
+import type { ReactNode } from 'react';
 import { useText } from '../translations';
-import { figuresOf, formatAmount, type QuotaFigures, takenOf } from './amounts';
+import { figuresOf, type QuotaFigures, takenOf } from './amounts';
+import { type Measured, useAmountText } from './money';
 import { QuotaBar } from './QuotaBar';
 import { StatusLabel } from './tones';
 
@@ -24,35 +22,41 @@ const useStyles = makeStyles(theme => ({
 }));
 
 interface FigureLineProps {
-  dimension: Dimension;
+  dimension: Measured;
   figures: QuotaFigures;
   isTeam?: boolean;
+}
+
+/** The name of a dimension, and what is said of it. */
+export function FigureHead({ dimension, children }: { dimension: Measured; children: ReactNode }) {
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <div className={classes.head}>
+      <span>{t(`dimension.${dimension}.name`)}</span>
+      <span className={classes.figures}>{children}</span>
+    </div>
+  );
 }
 
 /** One dimension: its name, the bar, and the figures in words. */
 export function FigureLine({ dimension, figures, isTeam }: FigureLineProps) {
   const t = useText();
-  const classes = useStyles();
-  const over = takenOf(figures) - figures.limit;
+  const format = useAmountText();
+  const taken = takenOf(figures);
+  const over = taken - figures.limit;
+  const used = dimension === 'monthlyCost' ? format(dimension, taken) : taken.toLocaleString();
   return (
     <div>
-      <div className={classes.head}>
-        <span>{t(`dimension.${dimension}.name`)}</span>
-        <span className={classes.figures}>
-          {over > 0 ? (
-            <StatusLabel tone="bad">
-              {t('quota.over', { amount: formatAmount(t, dimension, over) })}
-            </StatusLabel>
-          ) : (
-            <>
-              {t('quota.summary', {
-                used: takenOf(figures).toLocaleString(),
-                limit: formatAmount(t, dimension, figures.limit),
-              })}
-            </>
-          )}
-        </span>
-      </div>
+      <FigureHead dimension={dimension}>
+        {over > 0 ? (
+          <StatusLabel tone="bad">
+            {t('quota.over', { amount: format(dimension, over) })}
+          </StatusLabel>
+        ) : (
+          t('quota.summary', { used, limit: format(dimension, figures.limit) })
+        )}
+      </FigureHead>
       <QuotaBar dimension={dimension} figures={figures} isTeam={isTeam} />
     </div>
   );

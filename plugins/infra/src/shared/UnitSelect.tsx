@@ -1,9 +1,9 @@
-import TextField from '@material-ui/core/TextField';
 import Autocomplete from '@material-ui/lab/Autocomplete';
 import type { Unit } from '@bailiwick/backstage-plugin-infra-common';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useText } from '../translations';
 import { Quiet } from './Quiet';
+import { TextInput } from './TextInput';
 import { placeOf, type UnitFilter, useUnit, useUnitSearch } from './units';
 import { useDebounced } from './useDebounced';
 
@@ -72,7 +72,7 @@ export function UnitSelect(props: UnitSelectProps) {
         </div>
       )}
       renderInput={params => (
-        <TextField
+        <TextInput
           {...params}
           label={label}
           required={required}

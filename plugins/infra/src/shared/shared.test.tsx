@@ -9,6 +9,7 @@ import { DataTable } from './DataTable';
 import { QueryView } from './QueryView';
 import { QuotaBar } from './QuotaBar';
 import { ReasonedButton } from './ReasonedButton';
+import { TextInput } from './TextInput';
 import { UnitSelect } from './UnitSelect';
 
 const network = fakeNetwork();
@@ -36,6 +37,14 @@ describe('ReasonedButton', () => {
     renderScreen(<ReasonedButton onClick={onClick}>Destroy</ReasonedButton>);
     await userEvent.click(await screen.findByRole('button', { name: 'Destroy' }));
     expect(onClick).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('TextInput', () => {
+  it('does not grey out what is said below a disabled field', async () => {
+    renderScreen(<TextInput label="Name" disabled helperText="A name stays as it is" />);
+    expect(await screen.findByRole('textbox', { name: 'Name' })).toBeDisabled();
+    expect(screen.getByText('A name stays as it is')).not.toHaveClass('Mui-disabled');
   });
 });
 
@@ -164,7 +173,9 @@ describe('DataTable', () => {
   ];
 
   it('is a list of cards where there is no room for a table', async () => {
-    const narrow = { matches: true, addListener: jest.fn(), removeListener: jest.fn() };
+    const narrow = Object.assign(new EventTarget(), {
+      ...{ matches: true, addListener: jest.fn(), removeListener: jest.fn() },
+    });
     window.matchMedia = jest.fn().mockReturnValue(narrow);
     try {
       renderScreen(

@@ -4,7 +4,7 @@ import {
   type UnitQuery,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import { queryKeys, useInfraApi } from '../api';
+import { type InfraApi, queryKeys, useInfraApi } from '../api';
 import type { Text } from '../translations';
 
 /** The name of a level. Levels are data: one that an organisation added itself is shown as it is spelled. */
@@ -22,6 +22,28 @@ export function useUnit(id: string | undefined) {
     queryKey: [...queryKeys.units, 'one', id],
     queryFn: ({ signal }) => api.getUnit({ params: { id: id ?? '' }, signal }),
     enabled: id !== undefined,
+    staleTime: 60_000,
+  });
+}
+
+/** The unit that is a Group in the catalog, where one may read it. */
+export async function findUnitOfGroup(
+  api: InfraApi,
+  entityRef: string,
+  signal?: AbortSignal,
+): Promise<Unit | undefined> {
+  const { items } = await api.listUnits({ query: { entityRef, limit: 1 }, signal });
+  return items[0];
+}
+
+/** {@link findUnitOfGroup}, for a component. */
+export function useUnitOfGroup(entityRef: string | undefined) {
+  const api = useInfraApi();
+  return useQuery({
+    queryKey: [...queryKeys.units, 'group', entityRef],
+    // A query answers something, also where there is nothing.
+    queryFn: async ({ signal }) => (await findUnitOfGroup(api, entityRef ?? '', signal)) ?? null,
+    enabled: entityRef !== undefined,
     staleTime: 60_000,
   });
 }

@@ -10,7 +10,7 @@ import {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { validationProblems } from '../api';
-import { ErrorNote, Note, Quiet, ReasonedButton, Section, TextInput } from '../shared';
+import { ErrorNote, Note, Quiet, ReasonedButton, Section, TextInput, useMoney } from '../shared';
 import { useText } from '../translations';
 import { definitionOf, type ImportDraft, draftOf } from './importDraft';
 import { ImportVariables } from './ImportVariables';
@@ -168,6 +168,7 @@ function DraftSwitch({
 
 function HeadFields({ form }: { form: DraftForm }) {
   const t = useText();
+  const money = useMoney();
   const hint = t('types.imports.cost.hint');
   return (
     <>
@@ -188,6 +189,13 @@ function HeadFields({ form }: { form: DraftForm }) {
         pointer="/cost/ramGb"
         hint={hint}
         required
+      />
+      <DraftText
+        form={form}
+        field="monthlyCost"
+        label={t('types.imports.cost.monthlyCost', { currency: money.currency })}
+        pointer="/cost/monthlyCost"
+        hint={t('types.imports.cost.moneyHint', { minor: '1250', amount: money.format(1250) })}
       />
       <DraftSwitch
         checked={form.draft.siteRequired}

@@ -19,6 +19,7 @@ import {
 import { type Text, useText } from '../translations';
 import { ApprovalWords, originText, TypeStatusLabel } from './labels';
 import { TypeActions } from './TypeActions';
+import { TypeCost } from './TypeCost';
 import { Versions } from './Versions';
 
 const useStyles = makeStyles(theme => ({
@@ -111,12 +112,8 @@ function detailsOf(t: Text, type: ResourceType) {
     [t('types.details.provisioner'), type.provisioner],
     [t('types.details.parents'), type.parents.join(', ')],
     [t('types.details.site'), type.siteRequired && t('types.details.siteRequired')],
-    [
-      t('types.details.cost'),
-      cost
-        ? t('types.details.costText', { cpu: String(cost.cpu), ramGb: String(cost.ramGb) })
-        : t('types.details.costByCode'),
-    ],
+    [t('types.details.cost'), cost ? <TypeCost cost={cost} /> : t('types.details.costByCode')],
+    [t('types.details.workspace'), type.workspace],
     [t('types.details.naming'), type.naming && <code>{type.naming}</code>],
     [t('types.details.ttl'), lifetime.filter(Boolean).join(', ')],
     [

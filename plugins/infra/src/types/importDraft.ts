@@ -22,6 +22,8 @@ export interface ImportDraft {
   siteRequired: boolean;
   cpu: string;
   ramGb: string;
+  /** In the smallest unit of the currency; empty where it costs no money. */
+  monthlyCost: string;
   asksApproval: boolean;
   stepTitle: string;
   approver: Role;
@@ -43,6 +45,7 @@ export function draftOf(proposal: ResourceTypeDefinition, stepTitle: string): Im
     siteRequired: proposal.siteRequired,
     cpu: String(proposal.cost.cpu),
     ramGb: String(proposal.cost.ramGb),
+    monthlyCost: String(proposal.cost.monthlyCost ?? ''),
     asksApproval: proposal.approval !== undefined,
     stepTitle: step?.title ?? stepTitle,
     approver: step?.approvers.role ?? 'dept_admin',
@@ -105,7 +108,10 @@ export function definitionOf(
     title: draft.title.trim(),
     description: draft.description.trim() || undefined,
     siteRequired: draft.siteRequired,
-    cost: { cpu: amountOf(draft.cpu), ramGb: amountOf(draft.ramGb) },
+    cost: {
+      ...{ cpu: amountOf(draft.cpu), ramGb: amountOf(draft.ramGb) },
+      ...(draft.monthlyCost.trim() ? { monthlyCost: amountOf(draft.monthlyCost) } : {}),
+    },
     approval: approvalOf(proposal, draft),
     versions: [
       {

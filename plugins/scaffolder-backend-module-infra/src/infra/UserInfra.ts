@@ -1,6 +1,11 @@
 import type { AuthService, BackstageCredentials } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
 import {
+  actionResultSchema,
+  type CloudDetection,
+  type CloudGenerate,
+  type CloudGeneration,
+  type CloudTransformation,
   type CreateResource,
   type DryRunResult,
   type InfraClient,
@@ -16,6 +21,13 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const isNamed = (unit: Unit, name: string): boolean =>
   name.includes(':') ? unit.entityRef.toLowerCase() === name : unit.slug === name;
+
+/** A service of a cloud for a capability. */
+export interface ChosenService {
+  capability: string;
+  service: string;
+  resourceType?: string;
+}
 
 /** The infra backend, called as the user who runs the template: nothing that the user may not do can be done by a template. */
 export class UserInfra {
@@ -55,11 +67,11 @@ export class UserInfra {
   }
 
   async destroy(id: string, comment?: string): Promise<Resource> {
-    const { resource } = await this.client.actOnResource(
+    const answer = await this.client.actOnResource(
       { params: { id, action: 'destroy' }, body: { comment } },
       await this.token(),
     );
-    return resource;
+    return actionResultSchema.parse(answer).resource;
   }
 
   async run(id: string): Promise<Run> {
@@ -74,18 +86,69 @@ export class UserInfra {
     return items;
   }
 
-  /** The unit that a template names by its id, its Group in the catalog, or the slug of a team. */
+  /** What code needs of a cloud. */
+  async detect(files: Record<string, string>): Promise<CloudDetection> {
+    return this.client.detectCapabilities({ body: { files } }, await this.token());
+  }
+
+  /** Code as it is on the cloud. */
+  async transform(cloud: string, files: Record<string, string>): Promise<CloudTransformation> {
+    return this.client.transformCode(
+      { params: { id: cloud }, body: { files } },
+      await this.token(),
+    );
+  }
+
+  /** A configuration for what is asked for; no files where there is an error. */
+  async generate(cloud: string, body: CloudGenerate): Promise<CloudGeneration> {
+    return this.client.generateConfiguration({ params: { id: cloud }, body }, await this.token());
+  }
+
+  /** The services that `generate` takes for the same request, with the types that they are requested as. */
+  async servicesFor(
+    cloud: string,
+    { capabilities, services = {} }: Pick<CloudGenerate, 'capabilities' | 'services'>,
+  ): Promise<ChosenService[]> {
+    const token = await this.token();
+    const [plugin, { options }] = await Promise.all([
+      this.client.getCloud({ params: { id: cloud } }, token),
+      this.client.listCloudOptions({ body: { capabilities } }, token),
+    ]);
+    const usual = options.find(option => option.cloud === cloud)?.services ?? [];
+    return [...new Set(capabilities)].map(capability => {
+      const id =
+        services[capability] ??
+        usual.find(one => one.capability === capability)?.service ??
+        capability;
+      const service = plugin.services.find(one => one.id === id);
+      return {
+        capability: service?.capability ?? capability,
+        service: id,
+        ...(service?.resourceType ? { resourceType: service.resourceType } : {}),
+      };
+    });
+  }
+
+  /** The id of the unit that a template names by its id, its Group in the catalog, or the slug of a team. */
   async unitId(unit: string): Promise<string> {
-    if (UUID.test(unit)) return unit;
+    return UUID.test(unit) ? unit : (await this.unit(unit)).id;
+  }
+
+  /** The unit itself, by the same names. */
+  async unit(unit: string): Promise<Unit> {
+    if (UUID.test(unit)) {
+      return this.client.getUnit({ params: { id: unit } }, await this.token());
+    }
     const name = unit.toLowerCase();
+    const named = name.includes(':') ? { entityRef: name } : { q: name };
     let cursor: string | undefined;
     do {
       const page = await this.client.listUnits(
-        { query: { limit: 200, cursor } },
+        { query: { ...named, limit: 200, cursor } },
         await this.token(),
       );
       const found = page.items.find(candidate => isNamed(candidate, name));
-      if (found) return found.id;
+      if (found) return found;
       cursor = page.nextCursor;
     } while (cursor);
     throw new InputError(`There is no unit "${unit}" that you may use`);

@@ -1,6 +1,8 @@
 import { InputError } from '@backstage/errors';
 import {
+  type BudgetEffect,
   type DryRunResult,
+  formatMoney,
   formatPosition,
   type Resource,
   type ResourceState,
@@ -19,6 +21,12 @@ export function assertValid(preview: DryRunResult): void {
   throw new InputError(preview.problems.map(({ message }) => message).join('; '));
 }
 
+function describeBudget({ unit, currency, before, after }: BudgetEffect): string {
+  if (before === null || after === null) return `${unit}: no limit of money`;
+  const money = (amount: number) => formatMoney(amount, currency, 'en-US');
+  return `${unit}: ${money(before)} a month left, ${money(after)} after it`;
+}
+
 /** What a request would cost and what that leaves, a line per level. */
 export const describePreview = (preview: DryRunResult): string[] => [
   `It takes ${preview.cost.cpu} cores and ${preview.cost.ramGb} GiB`,
@@ -26,4 +34,5 @@ export const describePreview = (preview: DryRunResult): string[] => [
     ({ unit, site, before, after }) =>
       `${unit} at ${site}: ${before.cpu} cores and ${before.ramGb} GiB free, ${after.cpu} and ${after.ramGb} after it`,
   ),
+  ...(preview.budget ?? []).map(describeBudget),
 ];

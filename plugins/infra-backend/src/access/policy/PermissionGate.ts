@@ -105,8 +105,8 @@ export class PermissionGate {
   }
 
   async #decide(actor: Actor, permission: Permission): Promise<PolicyDecision> {
-    // Of a service Backstage decides by its token, without a call.
-    if (actor.kind === 'service') return this.#ask(actor, permission);
+    // Of services and scripts Backstage decides by their token, without a call.
+    if (actor.kind !== 'user') return this.#ask(actor, permission);
     const key = `${actor.ref} ${permission.name}`;
     const known = this.#decisions.get(key);
     if (known) return known;

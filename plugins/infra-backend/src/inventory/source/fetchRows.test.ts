@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inventoryRows, startInventory } from '@bailiwick/sandbox';
 import type { SourceSettings } from '../settings';
-import { fetchRows } from './fetchRows';
+import { fetchRows as fetchAndTake } from './fetchRows';
 
 const settings = (url: string, more: Partial<SourceSettings> = {}): SourceSettings => ({
   url,
@@ -10,6 +10,8 @@ const settings = (url: string, more: Partial<SourceSettings> = {}): SourceSettin
   maxBytes: 1_000_000,
   ...more,
 });
+
+const fetchRows = (from: SourceSettings) => fetchAndTake(from, row => row);
 
 describe('fetchRows', () => {
   const servers: Server[] = [];
@@ -39,6 +41,8 @@ describe('fetchRows', () => {
     try {
       const paged = settings(`${inventory.url}?page=1&per_page=70`);
       expect(await fetchRows(paged)).toEqual(inventoryRows(300));
+      const positions = await fetchAndTake(paged, (_row, position) => position);
+      expect(positions).toEqual([...Array(300).keys()]);
     } finally {
       await inventory.stop();
     }

@@ -1,5 +1,6 @@
 import { upstreamFailed } from '@bailiwick/backstage-plugin-infra-node';
 import type { SourceSettings } from '../settings';
+import { ListReader } from './ListReader';
 import { nextPage } from './nextPage';
 
 /** More pages than this are an inventory that never ends. */
@@ -14,24 +15,30 @@ const shown = (url: string) => {
 const failed = (url: string, what: string, cause?: unknown) =>
   upstreamFailed(`The inventory at ${shown(url)} ${what}`, cause);
 
+const notJson = (url: string, cause: unknown) =>
+  failed(url, 'answered with something that is not JSON', cause);
+
 /**
- * Reads all that the inventory reports, page after page. What the rows are is not looked at.
+ * Reads all that the inventory reports, page after page. What the rows are is not looked at: `take` makes of each, when it comes, what
+ * is kept of it.
  *
  * @throws InfraError UPSTREAM_FAILED, with a sentence that says what the inventory did, where it did not answer fully
  */
-export async function fetchRows(
+export async function fetchRows<Taken>(
   settings: SourceSettings,
+  take: (row: unknown, position: number) => Taken,
   outerSignal?: AbortSignal,
-): Promise<unknown[]> {
+): Promise<Taken[]> {
   const timeout = AbortSignal.timeout(settings.timeoutMs);
   const signal = outerSignal ? AbortSignal.any([timeout, outerSignal]) : timeout;
-  const rows: unknown[] = [];
+  const taken: Taken[] = [];
+  const keep = (row: unknown) => taken.push(take(row, taken.length));
   const seen = new Set<string>();
   let bytesLeft = settings.maxBytes;
   for (let url: string | undefined = settings.url; url;) {
     if (seen.has(url) || seen.size === MAX_PAGES) throw failed(url, 'links its pages in a circle');
     seen.add(url);
-    const page: PageOfRows = await fetchPage(url, settings, signal, bytesLeft).catch(
+    const page: Page = await fetchPage(url, { ...settings, signal, bytesLeft }, keep).catch(
       (error: unknown) => {
         throw timeout.aborted
           ? failed(
@@ -42,26 +49,25 @@ export async function fetchRows(
           : error;
       },
     );
-    for (const row of page.rows) rows.push(row);
     bytesLeft -= page.bytes;
     url = page.next;
   }
-  return rows;
+  return taken;
 }
 
-interface PageOfRows {
-  rows: unknown[];
+interface Page {
   bytes: number;
   next?: string;
 }
 
+type Reading = SourceSettings & { signal: AbortSignal; bytesLeft: number };
+
 async function fetchPage(
   url: string,
-  settings: SourceSettings,
-  signal: AbortSignal,
-  bytesLeft: number,
-): Promise<PageOfRows> {
-  const response = await request(url, settings.token, signal);
+  reading: Reading,
+  keep: (row: unknown) => void,
+): Promise<Page> {
+  const response = await request(url, reading.token, reading.signal);
   if (!response.ok) {
     await response.body?.cancel();
     const hint = [401, 403].includes(response.status) ? ': check infra.inventory.token' : '';
@@ -72,14 +78,11 @@ async function fetchPage(
     await response.body?.cancel();
     throw failed(url, `answered with ${type} instead of JSON`);
   }
-  const body = await readBody(response, url, bytesLeft, settings.maxBytes);
-  return {
-    rows: parseRows(body, url),
-    bytes: body.byteLength,
-    next: nextPage(response.headers.get('link'), response.url || url, reason =>
-      failed(url, reason),
-    ),
-  };
+  const bytes = await readRows(response, url, reading, keep);
+  const next = nextPage(response.headers.get('link'), response.url || url, reason =>
+    failed(url, reason),
+  );
+  return { bytes, next };
 }
 
 async function request(
@@ -100,43 +103,51 @@ async function request(
   }
 }
 
-async function readBody(
-  response: Response,
-  url: string,
-  bytesLeft: number,
-  maxBytes: number,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > bytesLeft) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw failed(url, `broke off in the middle of its answer${reasonOf(error)}`, error);
-  }
-  if (bytes > bytesLeft) throw failed(url, `answered with more than ${maxBytes} bytes`);
-  return Buffer.concat(chunks);
-}
-
 const kindOf = (value: unknown) => {
   if (value === null) return 'null';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 };
 
-function parseRows(body: Buffer, url: string): unknown[] {
-  let answer: unknown;
+/** Keeps each row as it comes; answers how many bytes came. */
+async function readRows(
+  response: Response,
+  url: string,
+  { bytesLeft, maxBytes }: Reading,
+  keep: (row: unknown) => void,
+): Promise<number> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const list = new ListReader();
+  const parsed = <T>(parse: () => T): T => {
+    try {
+      return parse();
+    } catch (error) {
+      throw notJson(url, error);
+    }
+  };
+  let bytes = 0;
+  for await (const chunk of chunksOf(response, url)) {
+    bytes += chunk.byteLength;
+    if (bytes > bytesLeft) throw failed(url, `answered with more than ${maxBytes} bytes`);
+    parsed(() => list.read(decoder.decode(chunk, { stream: true }))).forEach(keep);
+  }
+  const rest = parsed(() => {
+    // Refuses an answer that ends within a character.
+    decoder.decode();
+    return list.end();
+  });
+  if (!Array.isArray(rest)) {
+    throw failed(url, `answered with ${kindOf(rest)} instead of a list of servers`);
+  }
+  rest.forEach(keep);
+  return bytes;
+}
+
+async function* chunksOf(response: Response, url: string): AsyncGenerator<Uint8Array> {
   try {
-    answer = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    yield* response.body ?? [];
   } catch (error) {
-    throw failed(url, 'answered with something that is not JSON', error);
+    throw failed(url, `broke off in the middle of its answer${reasonOf(error)}`, error);
   }
-  if (!Array.isArray(answer)) {
-    throw failed(url, `answered with ${kindOf(answer)} instead of a list of servers`);
-  }
-  return answer;
 }
 
 /** `: ECONNREFUSED`, of what undici wraps. */

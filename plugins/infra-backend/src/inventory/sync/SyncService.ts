@@ -191,8 +191,11 @@ export class SyncService {
     const { settings, store } = this.parts;
     if (!settings.source) throw new Error('Only called where an inventory is configured');
     const checker = new RowChecker(settings.performanceTierCpuThreshold);
-    const rows = await fetchRows(settings.source, signal);
-    const checked = rows.map((row, position) => checker.check(row, position));
+    const checked = await fetchRows(
+      settings.source,
+      (row, position) => checker.check(row, position),
+      signal,
+    );
     const known = await store.known(trx);
     return {
       sync: planSync(known, checked),

@@ -4,7 +4,7 @@ import type { SourceServer } from '../source/checkRow';
 import type { KnownServer, ServerChange } from './planSync';
 
 /** Rows of one statement: large enough that round trips do not count, small enough for the memory of both sides. */
-const BATCH = 5_000;
+const BATCH = 2_000;
 
 function* batchesOf<T>(items: readonly T[]): Generator<T[]> {
   for (let start = 0; start < items.length; start += BATCH) yield items.slice(start, start + BATCH);

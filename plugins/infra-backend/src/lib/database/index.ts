@@ -1,3 +1,4 @@
 export * from './open';
 export * from './prepared';
+export * from './together';
 export * from './transaction';

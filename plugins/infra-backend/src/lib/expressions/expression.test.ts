@@ -16,6 +16,19 @@ describe('expressions', () => {
     expect(evaluate('{"a": [1, 2]}', {})).toEqual({ a: [1, 2] });
   });
 
+  it('see constants as they are, of which no number is whole', () => {
+    const prices = { hour: 2, size: { small: 0.5 } };
+    const expression = compileExpression(
+      'double(variables.hours) * prices.hour * prices.size[variables.size]',
+      ['variables'],
+      { prices },
+    );
+    const cost = (size: string) => expression.evaluate({ variables: { hours: 3, size } });
+    expect(cost('small')).toBe(3);
+    expect(() => cost('constructor')).toThrow('No such key: constructor');
+    expect(() => compileExpression('prices.hour', ['variables'])).toThrow(/over variables: /);
+  });
+
   it.each(['1 +', 'secret == 1', 'process.exit(1)', ''])('refuses %j', text => {
     expect(() => compileExpression(text, ['variables'])).toThrow(
       /is not a CEL expression over variables/,

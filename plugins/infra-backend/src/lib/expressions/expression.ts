@@ -2,6 +2,9 @@ import { Environment } from '@marcbachmann/cel-js';
 
 const LIMITS = { maxAstNodes: 1000, maxDepth: 50, maxListElements: 200, maxMapEntries: 200 };
 
+/** A longer expression would hide what is wrong with it. */
+const MOST_SHOWN = 120;
+
 /** A CEL expression that is ready to be evaluated. Whole numbers come back as numbers. */
 export interface Expression {
   readonly text: string;
@@ -30,11 +33,17 @@ const firstLine = (error: unknown) => String((error as Error).message ?? error).
 /**
  * Compiles a CEL expression over the named variables, whose types are known when it is evaluated.
  *
+ * @param constants - what it may name besides, as it is: no number of it is whole
  * @throws Error that says what is wrong with the expression, also where it names anything else
  */
-export function compileExpression(text: string, variables: readonly string[]): Expression {
+export function compileExpression(
+  text: string,
+  variables: readonly string[],
+  constants: Readonly<Record<string, unknown>> = {},
+): Expression {
   const environment = new Environment({ limits: LIMITS, enableOptionalTypes: true });
-  for (const name of variables) environment.registerVariable(name, 'dyn');
+  const names = [...variables, ...Object.keys(constants)];
+  for (const name of names) environment.registerVariable(name, 'dyn');
   let run: (context: Record<string, unknown>) => unknown;
   try {
     const parsed = environment.parse(text);
@@ -42,16 +51,17 @@ export function compileExpression(text: string, variables: readonly string[]): E
     if (!valid) throw error;
     run = parsed;
   } catch (error) {
-    throw new Error(`is not a CEL expression over ${variables.join(', ')}: ${firstLine(error)}`);
+    throw new Error(`is not a CEL expression over ${names.join(', ')}: ${firstLine(error)}`);
   }
   return {
     text,
     evaluate(values) {
       const given = Object.fromEntries(variables.map(name => [name, toCel(values[name] ?? null)]));
       try {
-        return fromCel(run(given));
+        return fromCel(run({ ...given, ...constants }));
       } catch (error) {
-        throw new Error(`The expression ${text} fails: ${firstLine(error)}`);
+        const shown = text.length > MOST_SHOWN ? 'The expression' : `The expression ${text}`;
+        throw new Error(`${shown} fails: ${firstLine(error)}`);
       }
     },
   };

@@ -4,8 +4,14 @@ import {
   type RootLoggerService,
 } from '@backstage/backend-plugin-api';
 import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import { type RouteDefinition, routes } from '@bailiwick/backstage-plugin-infra-common';
 import supertest from 'supertest';
 import { type InfraBackend, startInfraBackend } from '../../__testUtils__';
+
+/** Every route to a thing with an id. Types and applications have names, and what is no name is just not there. */
+const withIds = Object.entries(routes as Record<string, RouteDefinition>).filter(
+  ([, { path }]) => path.includes('{') && !/^\/(resource-types|argocd)\//.test(path),
+);
 
 describe('every answer', () => {
   let backend: InfraBackend;
@@ -31,7 +37,7 @@ describe('every answer', () => {
   });
   afterAll(() => backend.stop());
 
-  const send = (method: 'get' | 'post' | 'delete', path: string, token = 'user:default/ada') =>
+  const send = (method: RouteDefinition['method'], path: string, token = 'user:default/ada') =>
     supertest(backend.url)
       [method](`/api/infra${path}`)
       .set('Authorization', mockCredentials.user.header(token));
@@ -93,6 +99,18 @@ describe('every answer', () => {
       expect(body.error.code).toBe('VALIDATION_ERROR');
       expect(body.error.details[0].pointer).toBe('/params/id');
     }
+  });
+
+  it.each(withIds)('to a malformed id is a refusal: %s', async (_name, route) => {
+    const path = route.path.replace(/\{\w+\}/g, 'not%20an%20id');
+    const body = route.method === 'get' || route.method === 'delete' ? undefined : {};
+    const answer = await send(route.method, path).send(body);
+    expect([answer.status, answer.body.error?.code]).toEqual([400, 'VALIDATION_ERROR']);
+    expect(answer.body.error.details).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ pointer: expect.stringMatching(/^\/params\//) }),
+      ]),
+    );
   });
 
   it('to a path that is no URL is a refusal, not a failure', async () => {

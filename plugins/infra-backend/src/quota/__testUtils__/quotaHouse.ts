@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigReader } from '@backstage/config';
-import type { Amounts } from '@bailiwick/backstage-plugin-infra-common';
+import type { Cost } from '@bailiwick/backstage-plugin-infra-common';
 import knexFactory, { type Knex } from 'knex';
 import { CurrentBindings, PermissionGate } from '../../access';
 import { AuditTrail } from '../../audit';
@@ -28,7 +28,12 @@ export interface QuotaHouse extends QuotaRoom, Pick<InventoryRoom, 'servers' | '
   commons: Commons;
   units: OrganisationRoom['units'];
   /** A request as the room of resources makes it: a resource that holds quota, or nothing at all. */
-  request(teamId: string, site: string, amounts: Amounts, resourceId?: string): Promise<string>;
+  request(
+    teamId: string,
+    site: string | undefined,
+    amounts: Cost,
+    resourceId?: string,
+  ): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -84,7 +89,7 @@ export function openQuotaHouse(
 export async function plantTree(
   { units }: QuotaHouse,
   { fields, departments, teams }: { fields: number; departments: number; teams: number },
-): Promise<{ fields: string[]; departments: string[]; teams: string[] }> {
+): Promise<{ centre: string; fields: string[]; departments: string[]; teams: string[] }> {
   const ids: { fields: string[]; departments: string[]; teams: string[] } = {
     ...{ fields: [], departments: [], teams: [] },
   };
@@ -102,5 +107,5 @@ export async function plantTree(
       }
     }
   }
-  return ids;
+  return { ...ids, centre };
 }

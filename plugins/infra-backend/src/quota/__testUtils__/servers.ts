@@ -45,4 +45,5 @@ export async function addServers(
 /** Takes everything away that quota is about, but the units. */
 export async function clearQuota(knex: Knex): Promise<void> {
   for (const table of ['resources', 'servers', 'quotas', 'sites']) await knex(table).delete();
+  await knex('budgets').update({ monthly_limit: null, allotted: 0 });
 }

@@ -11,9 +11,9 @@ import {
   resourceTypeReadPermission,
   type TypeVersionDefinition,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { forbidden, InfraError } from '@bailiwick/backstage-plugin-infra-node';
+import { forbidden } from '@bailiwick/backstage-plugin-infra-node';
 import { z } from 'zod';
-import { type Actor, Authority, type PermissionGate } from '../../access';
+import { type Actor, Authority, type PermissionGate, requireAnyRole } from '../../access';
 import { cursorCodec, pageOf } from '../../lib/paging';
 import type { TypeImports } from './TypeImports';
 import { toResourceType } from './TypeEntry';
@@ -82,28 +82,29 @@ export class AuthorizedTypeService {
     return this.services.types.update(actor, name, patch, ifMatch);
   }
 
-  async delete(actor: Actor, name: string): Promise<void> {
+  async delete(actor: Actor, name: string, ifMatch?: string): Promise<void> {
     await this.#requireManager(actor);
-    await this.services.types.delete(actor, name);
+    await this.services.types.delete(actor, name, ifMatch);
   }
 
   async addVersion(
     actor: Actor,
     name: string,
     version: TypeVersionDefinition,
+    ifMatch?: string,
   ): Promise<TypeAnswer> {
     await this.#requireManager(actor);
-    return this.services.types.addVersion(actor, name, version);
+    return this.services.types.addVersion(actor, name, version, ifMatch);
   }
 
   async updateVersion(
     actor: Actor,
-    name: string,
-    version: string,
+    of: { name: string; version: string },
     patch: PatchTypeVersion,
+    ifMatch?: string,
   ): Promise<TypeAnswer> {
     await this.#requireManager(actor);
-    return this.services.types.updateVersion(actor, name, version, patch);
+    return this.services.types.updateVersion(actor, of, patch, ifMatch);
   }
 
   async propose(actor: Actor, wish: ImportType, signal: AbortSignal): Promise<ImportedType> {
@@ -112,9 +113,7 @@ export class AuthorizedTypeService {
   }
 
   async #requireReader(actor: Actor): Promise<void> {
-    if (actor.kind === 'user' && actor.bindings.length === 0) {
-      throw new InfraError('NO_ROLE_ASSIGNED', 'No role was given to you yet');
-    }
+    requireAnyRole(actor);
     await this.services.gate.require(actor, resourceTypeReadPermission);
   }
 

@@ -11,7 +11,7 @@ import type { BuiltInResourceType, Provisioner } from '@bailiwick/backstage-plug
 import { toPointer } from '../../lib/http';
 import type { ProvisionerRegistry } from '../../runs/ProvisionerRegistry';
 import { compileExpressions, findExpressionProblems } from './expressions';
-import { compilePolicies, type PlanSubject, type TypePolicies } from './policies';
+import { compilePolicies, needsPlan, type PlanSubject, type TypePolicies } from './policies';
 import {
   type Circumstances,
   type ParentOutputs,
@@ -37,10 +37,14 @@ export interface KnownType {
     given: Variables,
     circumstances?: Circumstances,
   ): { variables: Variables; problems: ValidationProblem[] };
+  /** One problem per variable that only an administrator sets. */
+  withheldFrom(given: Variables, circumstances: Circumstances): ValidationProblem[];
   /** Values that no other live resource of the type may have. */
   uniqueValues(variables: Variables): UniqueValue[];
   /** One problem per policy that a request breaks. */
   checkRequest(subject: PlanSubject): ValidationProblem[];
+  /** Whether there are rules that only a plan can be held against. */
+  hasPlanRules: boolean;
   /** Whether a plan keeps the rules of the type. */
   checkPlan(subject: PlanSubject, changes: readonly PlannedChange[]): PolicyResult[];
   /** Whether any of these outputs of a parent of that type is filled in. */
@@ -65,7 +69,15 @@ export function findHeadProblems(
 ): ValidationProblem[] {
   const { provisioner, ttl, policies, parents } = head;
   const problems = findExpressionProblems(head);
-  if (!provisioners.find(provisioner)) {
+  const installed = provisioners.find(provisioner);
+  if (installed && !installed.plan) {
+    for (const [index, { expression }] of policies.entries()) {
+      if (!needsPlan(expression)) continue;
+      const message = `names plan, and ${provisioner} makes none: it would never be checked`;
+      problems.push({ pointer: `/policies/${index}/expression`, message });
+    }
+  }
+  if (!installed) {
     const known = provisioners.ids.toSorted().join(', ') || 'none';
     problems.push({
       pointer: '/provisioner',
@@ -161,8 +173,10 @@ function assemble(
     ...{ definition, provisioner, lifecycle, revision },
     settings: settings.data,
     check: (given, circumstances) => rules.check(given, circumstances),
+    withheldFrom: (given, circumstances) => rules.withheldFrom(given, circumstances),
     uniqueValues: variables => rules.uniqueValues(variables),
     checkRequest: subject => policies.checkRequest(subject),
+    hasPlanRules: policies.namePlan,
     checkPlan: (subject, changes) => policies.checkPlan(subject, changes),
     uses: (parentType, outputs) => rules.uses(parentType, outputs),
     resolveFrom: (variables, parents) => rules.resolveFrom(variables, parents),

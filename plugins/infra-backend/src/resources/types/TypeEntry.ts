@@ -8,6 +8,8 @@ import type { BuiltInResourceType } from '@bailiwick/backstage-plugin-infra-node
 import semver from 'semver';
 import type { ProvisionerRegistry } from '../../runs/ProvisionerRegistry';
 import { type KnownType, prepareBuiltIn, prepareVersion, type TypeOrigin } from './KnownType';
+import { showOffers } from '../offers';
+import { readsModules } from './RequestModules';
 import type { StoredType, TypeOverrides } from './TypeStore';
 
 /** A resource type with its versions, as one process knows it. */
@@ -32,7 +34,16 @@ export interface TypeEntry {
 /** Everything of a type that code and stored types have in common. */
 export type TypeHead = Omit<
   ResourceType,
-  'name' | 'builtIn' | 'origin' | 'versions' | 'updatedAt' | 'problems'
+  | 'name'
+  | 'builtIn'
+  | 'origin'
+  | 'versions'
+  | 'updatedAt'
+  | 'problems'
+  | 'usesIntegrations'
+  | 'readsModules'
+  | 'actions'
+  | 'views'
 >;
 
 /** Which versions a new resource gets, the best first. The last two only tell what runs an existing one. */
@@ -134,12 +145,15 @@ export function storedEntry(stored: StoredType, provisioners: ProvisionerRegistr
 
 /** What the REST API shows of a type; without counts, how many resources there are is left out. */
 export const toResourceType = (
-  { name, origin, head, enabled, problems, updatedAt, versions }: TypeEntry,
+  { name, origin, head, enabled, problems, updatedAt, versions, newest }: TypeEntry,
   live?: ReadonlyMap<string, number>,
 ): ResourceType => ({
   ...head,
   ...{ name, origin, enabled },
   builtIn: origin === 'built-in',
+  ...(newest ? showOffers(newest) : {}),
+  usesIntegrations: newest !== undefined && newest.provisioner.usesIntegrations !== false,
+  ...(newest && readsModules(newest) ? { readsModules: true } : {}),
   ...(problems.length > 0 ? { problems } : {}),
   ...(updatedAt ? { updatedAt: updatedAt.toISOString() } : {}),
   versions: versions.map(version => ({

@@ -5,25 +5,18 @@ import {
   resourceTypeDefinitionSchema,
   typeVersionDefinitionSchema,
 } from '@bailiwick/backstage-plugin-infra-common';
-import {
-  type InspectedModule,
-  isInfraError,
-  upstreamFailed,
-  validationError,
-} from '@bailiwick/backstage-plugin-infra-node';
+import { type InspectedModule, validationError } from '@bailiwick/backstage-plugin-infra-node';
 import equal from 'fast-deep-equal';
 import type { Knex } from 'knex';
 import semver from 'semver';
 import type { ProvisionerRegistry } from '../../runs/ProvisionerRegistry';
 import { checkDefinition } from './checkDefinition';
 import { carryOver, type Carried } from './carryOver';
+import { readingModule } from './moduleReading';
 import { override, type TypeHead } from './TypeEntry';
 import type { TypeService } from './TypeService';
 import type { StoredType, TypeStore } from './TypeStore';
 import type { VariableSchema } from './variableSchema';
-
-/** Cloning a large repository takes its time; nobody waits longer for an answer. */
-const LONGEST_MS = 120_000;
 
 export interface TypeImportServices {
   knex: Knex;
@@ -72,19 +65,9 @@ export class TypeImports {
       );
       throw refuse(`is not installed; modules are read by ${able.join(', ') || 'none'}`);
     }
-    if (!provisioner.inspect) throw refuse('cannot read modules');
-    const deadline = AbortSignal.timeout(LONGEST_MS);
-    try {
-      return await provisioner.inspect(wish.source, AbortSignal.any([signal, deadline]));
-    } catch (error) {
-      if (isInfraError(error)) throw error;
-      throw upstreamFailed(
-        deadline.aborted
-          ? `The module was not read within ${LONGEST_MS / 1000} seconds`
-          : 'The module could not be read',
-        error,
-      );
-    }
+    const inspect = provisioner.inspect?.bind(provisioner);
+    if (!inspect) throw refuse('cannot read modules');
+    return readingModule(within => inspect(wish.source, within), signal);
   }
 }
 

@@ -108,11 +108,12 @@ export class TypeService {
     });
   }
 
-  /** @throws InfraError NOT_FOUND, CONFLICT, DEPENDENCY_EXISTS */
-  async delete(by: Requester, name: string): Promise<void> {
+  /** @throws InfraError NOT_FOUND, STALE_REVISION, CONFLICT, DEPENDENCY_EXISTS */
+  async delete(by: Requester, name: string, ifMatch?: string): Promise<void> {
     await this.#write(name, async trx => {
       const { store } = this.services;
       const type = await this.#require(trx, name);
+      requireMatch(ifMatch, type.revision, name);
       if (type.origin !== 'api' && !type.vanished) throw conflict(`${name} ${comesFrom(type)}`);
       await store.lockType(trx, name);
       const dependants = await this.#dependants(trx, name);
@@ -131,13 +132,18 @@ export class TypeService {
   /**
    * Adds a version, or replaces one that no live resource is on.
    *
-   * @throws InfraError NOT_FOUND, VALIDATION_ERROR, CONFLICT
+   * @throws InfraError NOT_FOUND, VALIDATION_ERROR, STALE_REVISION, CONFLICT
    */
-  async addVersion(by: Requester, name: string, version: StoredVersion): Promise<TypeAnswer> {
+  async addVersion(
+    by: Requester,
+    name: string,
+    version: StoredVersion,
+    ifMatch?: string,
+  ): Promise<TypeAnswer> {
     return this.#write(name, async trx => {
       const { store } = this.services;
-      const type = await this.#requireOfApi(trx, name);
-      const { definition } = type;
+      const { definition, revision } = await this.#requireOfApi(trx, name);
+      requireMatch(ifMatch, revision, name);
       await store.lockType(trx, name);
       const live = (await store.liveResources(name, trx)).get(version.version) ?? 0;
       if (live > 0) throw conflict(versionInUse(name, version.version, live));
@@ -151,16 +157,17 @@ export class TypeService {
     });
   }
 
-  /** @throws InfraError NOT_FOUND, CONFLICT */
+  /** @throws InfraError NOT_FOUND, STALE_REVISION, CONFLICT */
   async updateVersion(
     by: Requester,
-    name: string,
-    version: string,
+    { name, version }: { name: string; version: string },
     patch: PatchTypeVersion,
+    ifMatch?: string,
   ): Promise<TypeAnswer> {
     return this.#write(name, async trx => {
       const { store } = this.services;
-      const { versions } = await this.#requireOfApi(trx, name);
+      const { versions, revision } = await this.#requireOfApi(trx, name);
+      requireMatch(ifMatch, revision, name);
       const found = versions.find(one => one.version === version);
       if (!found) throw notFound('version', `${version} of ${name}`);
       const { lifecycle, note } = { ...found, ...patch };

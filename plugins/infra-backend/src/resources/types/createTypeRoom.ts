@@ -4,7 +4,7 @@ import type { Commons, Room } from '../../lib/room';
 import type { ProvisionerRegistry } from '../../runs/ProvisionerRegistry';
 import { AuthorizedTypeService } from './AuthorizedTypeService';
 import { readTypeFileSettings } from './files/settings';
-import { TypeFiles } from './files/TypeFiles';
+import { TypeFiles, type TypeSource } from './files/TypeFiles';
 import { TypeIntake } from './files/TypeIntake';
 import { projectType } from './project';
 import { TypeImports } from './TypeImports';
@@ -21,6 +21,8 @@ export interface TypeRoomNeeds {
   provisioners: ProvisionerRegistry;
   /** What modules brought along besides the built-in ones. */
   resourceTypes: readonly BuiltInResourceType[];
+  /** What has types besides the configured locations. */
+  typeSources: readonly TypeSource[];
   urlReader: UrlReaderService;
 }
 
@@ -36,7 +38,7 @@ function builtIn(provisioners: ProvisionerRegistry, logger: LoggerService): Buil
 /** Resource types from code, files and the API. */
 export function createTypeRoom(
   commons: Commons,
-  { provisioners, resourceTypes, urlReader }: TypeRoomNeeds,
+  { provisioners, resourceTypes, typeSources, urlReader }: TypeRoomNeeds,
 ): TypeRoom {
   const { knex, config, logger, gate, audit, changes, scheduler } = commons;
   const settings = readTypeFileSettings(config);
@@ -47,7 +49,10 @@ export function createTypeRoom(
   const types = new TypeService({ knex, store, registry, provisioners, audit, changes });
   const imports = new TypeImports({ knex, store, types, provisioners });
   const intake = new TypeIntake({ knex, store, registry, types, provisioners, audit, changes });
-  const files = new TypeFiles({ settings, intake, urlReader, logger });
+  const files = new TypeFiles({
+    ...{ settings, intake, urlReader, logger },
+    sources: typeSources,
+  });
   const authorized = new AuthorizedTypeService({ types, imports, registry, gate });
   return {
     registry,

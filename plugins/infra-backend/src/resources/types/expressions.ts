@@ -1,19 +1,23 @@
 import type {
-  Amounts,
+  Cost,
   ResourceTypeHead,
   ValidationProblem,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { type ResourceWish, validationError } from '@bailiwick/backstage-plugin-infra-node';
 import { policyExpression } from '../../approvals/policy';
 import { compileExpression, type Expression } from '../../lib/expressions';
+import { toCost } from '../../quota/amounts';
 import { compilePolicies, compilePolicy, type TypePolicies } from './policies';
+
+/** For whoever writes 12.5 first. */
+const MONEY_IS_COUNTED = ', in the smallest unit of the currency: 1250 for 12.50';
 
 /** What cost and name are computed from. */
 const WISH_NAMES = ['name', 'unit', 'site', 'variables'];
 
 export interface TypeExpressions {
   /** @throws InfraError VALIDATION_ERROR where the expression does not give a whole number from 0 on */
-  cost(wish: ResourceWish): Amounts;
+  cost(wish: ResourceWish): Cost;
   /** @throws InfraError VALIDATION_ERROR where the expression does not give a name */
   externalName?(wish: ResourceWish): string;
   policies: TypePolicies;
@@ -28,6 +32,8 @@ const valuesOf = ({ name, unit, site, variables }: ResourceWish) => ({
   unit: unit.slug,
 });
 
+const pricesOf = ({ prices }: ExpressionSource['cost']) => (prices ? { prices } : {});
+
 const told = (error: unknown) => (error as Error).message;
 
 /** @throws Error where an expression is wrong; {@link findExpressionProblems} tells which */
@@ -38,25 +44,37 @@ export function compileExpressions({
 }: ExpressionSource): TypeExpressions {
   const cpu = compileAmount('cpu', cost.cpu);
   const ramGb = compileAmount('ramGb', cost.ramGb);
+  const money =
+    cost.monthlyCost === undefined
+      ? undefined
+      : compileAmount('monthlyCost', cost.monthlyCost, {
+          unit: MONEY_IS_COUNTED,
+          constants: pricesOf(cost),
+        });
   const name = naming === undefined ? undefined : compileName(naming);
   return {
-    cost: wish => ({ cpu: cpu(wish), ramGb: ramGb(wish) }),
+    cost: wish => toCost({ cpu: cpu(wish), ramGb: ramGb(wish) }, money?.(wish) ?? 0),
     ...(name ? { externalName: name } : {}),
     policies: compilePolicies(policies),
   };
 }
 
-function compileAmount(field: 'cpu' | 'ramGb', amount: number | string) {
+function compileAmount(
+  field: keyof Cost,
+  amount: number | string,
+  { unit = '', constants = {} }: { unit?: string; constants?: Record<string, unknown> } = {},
+) {
   if (typeof amount === 'number') return () => amount;
-  const expression = compileExpression(amount, WISH_NAMES);
+  const expression = compileExpression(amount, WISH_NAMES, constants);
+  const hint = 'prices' in constants ? '; what has no price cannot be requested' : '';
   return (wish: ResourceWish): number => {
     const value = evaluate(expression, valuesOf(wish), reason =>
       validationError([
-        { pointer: '/variables', message: `the cost in ${field} cannot be told: ${reason}` },
+        { pointer: '/variables', message: `the cost in ${field} cannot be told: ${reason}${hint}` },
       ]),
     );
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    const message = `the cost in ${field} must be a whole number from 0 on; with these values ${amount} is ${JSON.stringify(value)}`;
+    const message = `the cost in ${field} must be a whole number from 0 on${unit}; with these values ${amount} is ${JSON.stringify(value)}`;
     throw validationError([{ pointer: '/variables', message }]);
   };
 }
@@ -106,9 +124,11 @@ export function findExpressionProblems(
     }
   };
   const ofWish = (text: string) => compileExpression(text, WISH_NAMES);
+  const ofMoney = (text: string) => compileExpression(text, WISH_NAMES, pricesOf(cost));
   return [
     ...check('/cost/cpu', cost.cpu, ofWish),
     ...check('/cost/ramGb', cost.ramGb, ofWish),
+    ...check('/cost/monthlyCost', cost.monthlyCost, ofMoney),
     ...check('/naming', naming, ofWish),
     ...policies.flatMap(({ expression }, index) =>
       check(`/policies/${index}/expression`, expression, compilePolicy),

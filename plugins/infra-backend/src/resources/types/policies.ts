@@ -1,5 +1,5 @@
 import {
-  type Amounts,
+  type Cost,
   PLANNED_ACTIONS,
   type PlannedChange,
   type PolicyResult,
@@ -18,13 +18,15 @@ export interface PlanSubject {
   unit: { slug: string };
   site?: string;
   variables: Variables;
-  cost: Amounts;
+  cost: Cost;
 }
 
 /** The policies of a type, ready to be asked. */
 export interface TypePolicies {
   /** One problem per policy that the request breaks, of those that do not name `plan`; pointers are `/policies/<name>`. */
   checkRequest(subject: PlanSubject): ValidationProblem[];
+  /** Whether any of them can only be held against a plan. */
+  readonly namePlan: boolean;
   /** Every policy, held against a plan. */
   checkPlan(subject: PlanSubject, changes: readonly PlannedChange[]): PolicyResult[];
 }
@@ -55,8 +57,17 @@ export function compilePolicy(text: string): { expression: Expression; namesPlan
   }
 }
 
+/** Whether a policy is right, and can only be held against a plan. */
+export function needsPlan(text: string): boolean {
+  try {
+    return compilePolicy(text).namesPlan;
+  } catch {
+    return false;
+  }
+}
+
 const valuesOf = ({ name, unit, site, variables, cost }: PlanSubject) => ({
-  ...{ name, site, variables, cost },
+  ...{ name, site, variables, cost: { monthlyCost: 0, ...cost } },
   unit: unit.slug,
 });
 
@@ -75,6 +86,7 @@ export function compilePolicies(policies: Policies): TypePolicies {
     }
   };
   return {
+    namePlan: compiled.some(({ namesPlan }) => namesPlan),
     checkRequest: subject =>
       compiled.flatMap(policy => {
         const message = policy.namesPlan ? undefined : objection(policy, valuesOf(subject));

@@ -186,6 +186,23 @@ describe('values from parents', () => {
     );
   });
 
+  it('are not for a change to give either, nor for a revision to bring back', async () => {
+    const network = await provision('network');
+    const machine = await provision('machine', {}, { parents: [network.id] });
+    const change = (variables: object) => tess.patch(`/resources/${machine.id}`, { variables });
+    const problem = ['/variables/address is taken from network.url: leave it out'];
+    expect(await problemsOf(change({ address: 'mine' }))).toEqual(problem);
+    await change({ size: 2 }).expect(202);
+    await settled(machine.id);
+    // As a revision from before the variable was taken from a parent.
+    await backend.database
+      .knex('resource_revisions')
+      .where({ resource_id: machine.id, revision: 1 })
+      .update({ variables: { address: 'mine' } });
+    const restored = tess.post(`/resources/${machine.id}/revisions/1/restore`);
+    expect(await problemsOf(restored)).toEqual(problem);
+  });
+
   it('need such a parent', async () => {
     await expectRefused(['/parents must name a network'], 'machine', {});
   });

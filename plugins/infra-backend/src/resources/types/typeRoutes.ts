@@ -1,16 +1,7 @@
 import { routes } from '@bailiwick/backstage-plugin-infra-common';
-import type { Response, Router } from 'express';
-import { bindRoute, type RouteServices } from '../../lib/http';
+import type { Router } from 'express';
+import { bindRoute, hangUpSignal, type RouteServices } from '../../lib/http';
 import type { AuthorizedTypeService } from './AuthorizedTypeService';
-
-/** Aborts when the caller has hung up. */
-function hangUpSignal(res: Response): AbortSignal {
-  const controller = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) controller.abort(new Error('The caller has hung up'));
-  });
-  return controller.signal;
-}
 
 export function mountTypes(
   router: Router,
@@ -43,16 +34,26 @@ export function mountTypes(
       ...(await types.update(actor, params.name, body, ifMatch)),
     }),
   );
-  bindRoute(router, services, routes.deleteResourceType, async ({ actor, params }) => {
-    await types.delete(actor, params.name);
+  bindRoute(router, services, routes.deleteResourceType, async ({ actor, params, ifMatch }) => {
+    await types.delete(actor, params.name, ifMatch);
     return { status: 204 };
   });
-  bindRoute(router, services, routes.createTypeVersion, async ({ actor, params, body }) => ({
-    status: 201,
-    ...(await types.addVersion(actor, params.name, body)),
-  }));
-  bindRoute(router, services, routes.updateTypeVersion, async ({ actor, params, body }) => ({
-    status: 200,
-    ...(await types.updateVersion(actor, params.name, params.version, body)),
-  }));
+  bindRoute(
+    router,
+    services,
+    routes.createTypeVersion,
+    async ({ actor, params, body, ifMatch }) => ({
+      status: 201,
+      ...(await types.addVersion(actor, params.name, body, ifMatch)),
+    }),
+  );
+  bindRoute(
+    router,
+    services,
+    routes.updateTypeVersion,
+    async ({ actor, params, body, ifMatch }) => ({
+      status: 200,
+      ...(await types.updateVersion(actor, params, body, ifMatch)),
+    }),
+  );
 }

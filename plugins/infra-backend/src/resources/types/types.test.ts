@@ -402,6 +402,28 @@ describe('versions', () => {
     await add('fixed', '1.0.0').expect(201);
   });
 
+  it('are changed by whoever saw the type as it is', async () => {
+    await create('watched');
+    const { etag } = (await mia.get('/resource-types/watched').expect(200)).headers;
+    await add('watched', '2.0.0').expect(201);
+    const stale = { 'If-Match': etag };
+    const first = '/resource-types/watched/versions/1.0.0';
+    for (const call of [
+      ada.post('/resource-types/watched/versions', version('3.0.0') as {}, stale),
+      ada.patch(first, { lifecycle: 'archived' }, stale),
+      ada.del('/resource-types/watched', stale),
+    ]) {
+      expect((await call.expect(412)).body.error.code).toBe('STALE_REVISION');
+    }
+    const { body, headers } = await mia.get('/resource-types/watched').expect(200);
+    expect(body.versions.map((one: { lifecycle: string }) => one.lifecycle)).toEqual([
+      ...['active', 'active'],
+    ]);
+    const fresh = { 'If-Match': headers.etag };
+    const { headers: after } = await ada.patch(first, { lifecycle: 'archived' }, fresh).expect(200);
+    await ada.del('/resource-types/watched', { 'If-Match': after.etag }).expect(204);
+  });
+
   it('are checked like those of a new type, with pointers into the version', async () => {
     await create('checked');
     const wrong = { schema: { type: 'object', properties: { x: { type: 'text' } } } };

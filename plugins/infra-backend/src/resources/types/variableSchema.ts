@@ -11,6 +11,8 @@ export interface VariableProperty {
   restricted?: boolean;
   frozen?: boolean;
   unique?: boolean;
+  /** Its entries may be secrets by their names, as a sensitive variable is one. */
+  secrets?: boolean;
   /** `<parent type>.<output>` */
   from?: string;
   default?: unknown;
@@ -27,7 +29,7 @@ export interface VariableSchema {
 
 const FROM_PATTERN = '^[a-z][-a-z0-9]*\\.[^.\\s][^\\s]*$';
 
-const OWN_KEYWORDS = ['sensitive', 'restricted', 'frozen', 'unique', 'from'] as const;
+const OWN_KEYWORDS = ['sensitive', 'restricted', 'frozen', 'unique', 'secrets', 'from'] as const;
 
 export const escapePointer = (part: string) => part.replace(/~/g, '~0').replace(/\//g, '~1');
 

@@ -1,8 +1,4 @@
-import {
-  isSecretReference,
-  type ValidationProblem,
-  type Variables,
-} from '@bailiwick/backstage-plugin-infra-common';
+import type { ValidationProblem, Variables } from '@bailiwick/backstage-plugin-infra-common';
 import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020';
 import equal from 'fast-deep-equal';
 import stringify from 'fast-json-stable-stringify';
@@ -101,6 +97,21 @@ export class VariableRules {
     return { variables: problems.length > 0 ? given : variables, problems };
   }
 
+  /** One problem per variable that only an administrator sets. */
+  withheldFrom(
+    variables: Variables,
+    { previous, isAdministrator }: Circumstances,
+  ): ValidationProblem[] {
+    if (isAdministrator) return [];
+    return this.#properties.flatMap(([name, { restricted, default: standard }]) => {
+      const [value, before] = [variables[name], previous?.[name]];
+      const untouched = equal(value, before) || (before === undefined && equal(value, standard));
+      return restricted && !untouched
+        ? [{ pointer: pointerTo(name), message: 'can only be set by an administrator' }]
+        : [];
+    });
+  }
+
   /** Values that no other live resource of the type may have. */
   uniqueValues(variables: Variables): UniqueValue[] {
     return this.#properties
@@ -155,8 +166,8 @@ export class VariableRules {
   }
 
   #broken(variables: Variables, circumstances: Circumstances): ValidationProblem[] {
-    const { previous, provisioned, isAdministrator } = circumstances;
-    return this.#properties.flatMap(([name, property]) => {
+    const { previous, provisioned } = circumstances;
+    const broken = this.#properties.flatMap(([name, property]) => {
       const value = variables[name];
       const pointer = pointerTo(name);
       if (property.from !== undefined) {
@@ -164,23 +175,10 @@ export class VariableRules {
         return value === undefined ? [] : [{ pointer, message }];
       }
       const before = previous?.[name];
-      if (equal(value, before)) return [];
-      const problems: ValidationProblem[] = [];
-      const untouched = before === undefined && equal(value, property.default);
-      if (property.restricted && !isAdministrator && !untouched) {
-        problems.push({ pointer, message: 'can only be set by an administrator' });
-      }
-      if (property.frozen && previous && provisioned) {
-        problems.push({ pointer, message: 'cannot change once the resource is provisioned' });
-      }
-      return problems;
+      return property.frozen && previous && provisioned && !equal(value, before)
+        ? [{ pointer, message: 'cannot change once the resource is provisioned' }]
+        : [];
     });
+    return [...this.withheldFrom(variables, circumstances), ...broken];
   }
 }
-
-/** Names of secrets that the variables refer to. */
-export const secretsIn = (variables: Variables): string[] => [
-  ...new Set(
-    Object.values(variables).flatMap(value => (isSecretReference(value) ? [value.$secret] : [])),
-  ),
-];

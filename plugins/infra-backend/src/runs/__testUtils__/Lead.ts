@@ -56,7 +56,7 @@ export class Lead {
   constructor(
     private readonly house: Pick<
       RunHouse,
-      'authorizedResources' | 'authorizedRuns' | 'runs' | 'knex'
+      'authorizedResources' | 'readable' | 'authorizedRuns' | 'runs' | 'knex'
     >,
     readonly team: Team,
   ) {}
@@ -77,7 +77,7 @@ export class Lead {
   }
 
   get(id: string): Promise<Resource> {
-    return this.house.authorizedResources.get(this.team.lead, id);
+    return this.house.readable.get(this.team.lead, id);
   }
 
   /** The resource once nothing more happens to it. */

@@ -10,7 +10,7 @@ import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-type Step = 'make' | 'mark' | 'remove' | 'takeBack';
+type Step = 'make' | 'mark' | 'remove' | 'takeBack' | 'putBack';
 
 /**
  * Where a test can step in: before a durable step, within it before and after its effect, and after its result was stored.
@@ -18,6 +18,8 @@ type Step = 'make' | 'mark' | 'remove' | 'takeBack';
 export type Moment = `${'before' | 'within' | 'effect' | 'after'}:${Step}`;
 
 const JOURNAL = '.journal';
+
+const contentOf = ({ resource }: ProvisionerContext<{}>) => JSON.stringify(resource.variables);
 
 export type Intervention = (context: ProvisionerContext) => Promise<void> | void;
 
@@ -34,6 +36,7 @@ export class ThingProvisioner implements Provisioner<{}> {
   canUpdate = true;
   usesIntegrations?: boolean;
   compensate?: Provisioner<{}>['compensate'] = context => this.takeBack(context);
+  revert?: Provisioner<{}>['revert'];
   private readonly interventions = new Map<Moment, Intervention>();
 
   constructor(
@@ -57,6 +60,18 @@ export class ThingProvisioner implements Provisioner<{}> {
     this.concurrency = 20;
     this.timeoutMs = undefined;
     this.compensate = context => this.takeBack(context);
+    this.revert = undefined;
+  }
+
+  /** From now on a change that failed is taken back. */
+  takesChangesBack(): void {
+    this.revert = context =>
+      this.step(context, 'putBack', () => writeFile(this.pathOf(context), contentOf(context)));
+  }
+
+  /** What a thing was made from. */
+  async content(thing: string): Promise<unknown> {
+    return JSON.parse(await readFile(join(this.directory, thing), 'utf8'));
   }
 
   /** Names of the things that exist. */
@@ -78,7 +93,7 @@ export class ThingProvisioner implements Provisioner<{}> {
     const log = await context.phase('make');
     log.info(`Making ${context.resource.name}`);
     await this.step(context, 'make', async () => {
-      await writeFile(this.pathOf(context), context.resource.id);
+      await writeFile(this.pathOf(context), contentOf(context));
       return 'made';
     });
     await context.phase('mark');

@@ -16,6 +16,7 @@ import type { Commons } from '../../lib/room';
 import { createOrganisationRoom, type OrganisationRoom } from '../../organisation';
 import { createQuotaRoom } from '../../quota';
 import { createResourceRoom, type ResourceRoom } from '../../resources';
+import type { ViewAids } from '../../resources/Views';
 import { TypeRegistry } from '../../resources/types/TypeRegistry';
 import { TypeStore } from '../../resources/types/TypeStore';
 import type { OpenTestDatabase } from '../../__testUtils__';
@@ -52,7 +53,13 @@ export const noAids: RunAids = {
   stateBackend: async () => {
     throw new Error('There is no state backend here');
   },
-  environment: async () => ({}),
+  credentials: async () => ({ variables: {}, secrets: [] }),
+};
+
+/** Views that need nothing of other rooms. */
+export const noViewAids: ViewAids = {
+  state: async () => undefined,
+  credentials: async () => ({}),
 };
 
 export const temporaryFolder = () => mkdtempSync(join(tmpdir(), 'things-'));
@@ -102,11 +109,13 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
     }),
     reservations: quota.reservations,
     quota: quota.quotas,
+    budgets: quota.budgets,
     aids: noAids,
+    viewAids: noViewAids,
     approvals: new ApprovalService({ store: new ApprovalStore(knex), audit }),
     sites: { names: async () => [SITE], hasTier: async () => true },
   });
-  const { engine, authorizedResources: access } = room;
+  const { engine, access } = room;
   const runRoom = createRunRoom(commons, { engine, access });
   return {
     ...room,

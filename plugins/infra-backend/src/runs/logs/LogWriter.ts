@@ -14,7 +14,7 @@ const MOST_WAITING = 8 * 1024 * 1024;
 export const LONGEST_LOG = 64 * 1024 * 1024;
 
 export interface LogWriterParts {
-  store: Pick<LogStore, 'append' | 'lastSeq'>;
+  store: Pick<LogStore, 'append' | 'lastSeq' | 'clean'>;
   hold: Hold;
   redactor: Redactor;
   lease: Lease;
@@ -28,10 +28,12 @@ export class LogWriter {
   private waiting: NewLine[] = [];
   private waitingSize = 0;
   private wholeSize = 0;
-  private leftOut = 0;
+  private gap?: { phase: string; lines: number };
   private timer?: NodeJS.Timeout;
   private storing: Promise<void> = Promise.resolve();
   private failure?: unknown;
+  /** Secrets that came to be known when lines had been written, such as what a tool has just made; and the last of those lines. */
+  private late: { texts: string[]; upTo: number } = { texts: [], upTo: 0 };
   private readonly endLines: (() => void)[] = [];
 
   private constructor(
@@ -68,25 +70,38 @@ export class LogWriter {
     };
   }
 
+  /** Hides a secret from now on, and with the next {@link flush} in what was written before it was known. */
+  redact(secret: string): void {
+    const texts = this.parts.redactor.add(secret);
+    if (this.lastSeq === 0 || texts.length === 0) return;
+    this.late = { texts: [...this.late.texts, ...texts], upTo: this.lastSeq };
+  }
+
   /** Stores everything that was written, unfinished lines too. Rejects with what went wrong. */
   async flush(): Promise<void> {
     for (const end of this.endLines) end();
+    this.markGap();
     while (this.waiting.length > 0) this.storeBatch();
     await this.storing;
     if (this.failure !== undefined) throw this.failure;
+    await this.cleanStored();
+  }
+
+  private async cleanStored(): Promise<void> {
+    const { late } = this;
+    if (late.texts.length === 0) return;
+    this.late = { texts: [], upTo: 0 };
+    const { store, hold, lease, redactor } = this.parts;
+    await persevere(lease, () => store.clean(hold, late, text => redactor.clean(text)));
   }
 
   private add(phase: string, stream: LogLine['stream'], line: string): void {
     if (this.failure !== undefined) return;
     if (this.waitingSize > MOST_WAITING || this.wholeSize > LONGEST_LOG) {
-      this.leftOut++;
+      this.gap = { phase, lines: (this.gap?.lines ?? 0) + 1 };
       return;
     }
-    if (this.leftOut > 0) {
-      const text = `${this.leftOut} lines were left out: they came faster than they could be stored`;
-      this.leftOut = 0;
-      this.queue(phase, 'system', text);
-    }
+    this.markGap();
     for (const text of splitLine(storable(this.parts.redactor.clean(line)))) {
       this.queue(phase, stream, text);
     }
@@ -95,6 +110,18 @@ export class LogWriter {
     }
     if (this.waiting.length >= BATCH_LINES) this.storeBatch();
     else this.timer ??= setTimeout(() => this.storeBatch(), FLUSH_MS);
+  }
+
+  /** Says how much is missing here; where the log is full, its last line has said so. */
+  private markGap(): void {
+    if (!this.gap || this.wholeSize > LONGEST_LOG) return;
+    const { phase, lines } = this.gap;
+    this.gap = undefined;
+    this.queue(
+      phase,
+      'system',
+      `${lines} lines were left out: they came faster than they could be stored`,
+    );
   }
 
   private queue(phase: string, stream: LogLine['stream'], text: string): void {

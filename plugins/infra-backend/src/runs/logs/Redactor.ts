@@ -9,13 +9,14 @@ const SHORTEST_LINE = 4;
 export class Redactor {
   private secrets: string[] = [];
 
-  add(secret: string): void {
-    if (secret.trim() === '') return;
+  /** Hides a secret from now on. Answers the texts of it that were not hidden before. */
+  add(secret: string): string[] {
+    if (secret.trim() === '') return [];
     const lines = secret.split(/\r?\n/).filter(line => line.trim().length >= SHORTEST_LINE);
+    const texts = [...new Set([secret, ...lines])].filter(text => !this.secrets.includes(text));
     // The longest first, so that a secret that contains another is hidden as a whole.
-    this.secrets = [...new Set([...this.secrets, secret, ...lines])].sort(
-      (a, b) => b.length - a.length,
-    );
+    this.secrets = [...this.secrets, ...texts].sort((a, b) => b.length - a.length);
+    return texts;
   }
 
   /** Length of the longest secret, in characters. */

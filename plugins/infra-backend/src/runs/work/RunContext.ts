@@ -5,29 +5,28 @@ import type {
   StateBackend,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonValue } from '@backstage/types';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LeaseLost } from '../aborts';
 import type { LogWriter } from '../logs/LogWriter';
-import type { Redactor } from '../logs/Redactor';
 import { type Lease, persevere } from '../persevere';
 import type { Hold } from '../RunStore';
 import type { StepStore } from '../StepStore';
 import type { PlanStore } from '../plans/PlanStore';
 import type { RunAids, RunRecord, RunSubject } from '../types';
+import type { WorkingDirectories } from './WorkingDirectories';
 
 /** A shorter value of the environment, such as a number or a switch, tells nothing; masking it would spoil the log. */
 const SHORTEST_SECRET = 4;
+/** In the working directory, where integrations have files. */
+const CREDENTIALS = '.credentials';
 
 export interface RunContextServices {
   steps: StepStore;
   log: LogWriter;
-  redactor: Redactor;
   plans: PlanStore;
   aids: RunAids;
   lease: Lease;
-  /** Parent of the working directories. */
-  temporaryDirectory: string;
+  directories: Pick<WorkingDirectories, 'make' | 'remove'>;
 }
 
 /**
@@ -49,6 +48,8 @@ export class RunContext implements ProvisionerContext {
     subject: RunSubject,
     readonly signal: AbortSignal,
     private readonly services: RunContextServices,
+    /** What the run planned itself and is to carry out, where nobody approved a plan. */
+    private readonly ownPlan?: Buffer,
   ) {
     this.run = {
       id: record.id,
@@ -65,8 +66,7 @@ export class RunContext implements ProvisionerContext {
 
   readonly workingDirectory = async (): Promise<string> => {
     this.refuseIfClosed();
-    // mkdtemp makes it with mode 0700.
-    this.directory ??= mkdtemp(join(this.services.temporaryDirectory, `infra-run-`));
+    this.directory ??= this.services.directories.make();
     return this.directory;
   };
 
@@ -105,13 +105,13 @@ export class RunContext implements ProvisionerContext {
   };
 
   readonly redact = (secret: string): void => {
-    this.services.redactor.add(secret);
+    this.services.log.redact(secret);
   };
 
   readonly approvedPlan = async (): Promise<Buffer | undefined> => {
     this.refuseIfClosed();
     const { planRunId } = this.record;
-    if (!planRunId) return undefined;
+    if (!planRunId) return this.ownPlan;
     return persevere(this.services.lease, () => this.services.plans.artifact(planRunId));
   };
 
@@ -126,19 +126,18 @@ export class RunContext implements ProvisionerContext {
 
   readonly environment = async (): Promise<Record<string, string>> => {
     this.refuseIfClosed();
-    const variables = await persevere(this.services.lease, () =>
-      this.services.aids.environment(this.record, this.integrations),
+    const folder = async () => join(await this.workingDirectory(), CREDENTIALS);
+    const { variables, secrets } = await persevere(this.services.lease, () =>
+      this.services.aids.credentials(this.record, folder, this.integrations),
     );
-    Object.values(variables)
-      .filter(value => value.length >= SHORTEST_SECRET)
-      .forEach(this.redact);
+    secrets.filter(secret => secret.length >= SHORTEST_SECRET).forEach(this.redact);
     return variables;
   };
 
   /** Refuses everything from now on and removes the working directory. */
   async close(): Promise<void> {
     this.closed = true;
-    if (this.directory) await rm(await this.directory, { recursive: true, force: true });
+    if (this.directory) await this.services.directories.remove(await this.directory);
   }
 
   private store<T>(write: (steps: StepStore) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { inTransaction } from '../../lib/database';
 import { LeaseLost } from '../aborts';
 import type { RunOptions } from '../options';
 import type { RunQueue } from '../queue/RunQueue';
+import type { ProvisionerRegistry } from '../ProvisionerRegistry';
 import type { RunLedger } from '../RunLedger';
 import type { RunStore } from '../RunStore';
 
@@ -14,6 +15,7 @@ export interface RunReaperServices {
   ledger: RunLedger;
   store: RunStore;
   queue: RunQueue;
+  provisioners: ProvisionerRegistry;
   options: RunOptions;
   logger: LoggerService;
 }
@@ -51,8 +53,10 @@ export class RunReaper {
   }
 
   private async takeLost(): Promise<void> {
-    const { store, ledger, logger } = this.services;
+    const { store, ledger, logger, provisioners, options } = this.services;
     for (const run of await store.lost(BATCH)) {
+      // What is lost with a provisioner that only workers know, they decide.
+      if (!options.worker && !provisioners.find(run.provisioner)) continue;
       try {
         const next = await ledger.lose(run);
         if (next) logger.warn(`Run ${run.id} lost its worker ${run.worker}: now ${next.status}`);

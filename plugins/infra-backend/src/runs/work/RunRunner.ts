@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { JsonValue } from '@backstage/types';
 import type { Provisioner } from '@bailiwick/backstage-plugin-infra-node';
 import { LeaseLost, RunCancelled, RunTimedOut, WorkerStopping } from '../aborts';
 import { LogStore } from '../logs/LogStore';
@@ -8,11 +9,14 @@ import type { RunOptions } from '../options';
 import { persevere } from '../persevere';
 import type { PlanStore } from '../plans/PlanStore';
 import type { ProvisionerRegistry } from '../ProvisionerRegistry';
+import { recoveryOf } from '../recovery';
 import type { RunLedger } from '../RunLedger';
 import type { StepStore } from '../StepStore';
 import type { RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
 import type { ActiveRun } from './ActiveRun';
+import { mustPlanFirst, planByTheRules } from './planByTheRules';
 import { RunContext } from './RunContext';
+import type { WorkingDirectories } from './WorkingDirectories';
 
 export interface RunRunnerServices {
   ledger: RunLedger;
@@ -23,7 +27,7 @@ export interface RunRunnerServices {
   subjects: Pick<RunSubjects, 'load'>;
   provisioners: ProvisionerRegistry;
   options: RunOptions;
-  temporaryDirectory: string;
+  directories: WorkingDirectories;
   logger: LoggerService;
 }
 
@@ -36,6 +40,8 @@ interface Task {
 }
 
 const toError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+const purposeOf = ({ kind }: RunRecord) => (kind === 'destroy' ? 'destroy' : 'apply');
 
 /** Carries out one run that this worker holds, up to its end or until it is taken away. */
 export class RunRunner {
@@ -67,15 +73,26 @@ export class RunRunner {
     if (run.cancelReason) active.stop(new RunCancelled(run.cancelReason));
     let result: WorkResult;
     try {
-      result = await this.inContext(task, run, (context, subject) =>
-        doWork(provisioner, run, context, subject),
+      const subject = await this.subjectOf(task, run);
+      const ownPlan = mustPlanFirst(run, subject, provisioner)
+        ? await this.inContext(task, { ...run, planFor: purposeOf(run) }, subject, context =>
+            planByTheRules(provisioner, context, subject),
+          )
+        : undefined;
+      result = await this.inContext(
+        ...([task, run, subject] as const),
+        context => doWork(provisioner, run, context, subject),
+        ownPlan,
       );
     } catch (error) {
       return await this.endWork(task, toError(error));
     } finally {
       clearTimeout(timer);
     }
+    const secrets = sensitiveTexts(result);
+    secrets.forEach(secret => log.redact(secret));
     await log.flush();
+    if (secrets.length > 0) await this.cleanFailed(task, secrets);
     const { summary, plan } = result;
     const end: RunEnd = {
       ...result,
@@ -87,6 +104,14 @@ export class RunRunner {
     return persevere(active, () => ledger.settle(run, end));
   }
 
+  /** What is sensitive by now may stand in the logs of runs before this one that failed as it was being made. */
+  private async cleanFailed({ active, redactor }: Task, secrets: readonly string[]) {
+    const { resourceId } = active.record;
+    await persevere(active, () =>
+      this.services.logs.cleanFailed(resourceId, secrets, text => redactor.clean(text)),
+    );
+  }
+
   private async endWork({ active, provisioner, log, redactor }: Task, failure: Error) {
     const { ledger } = this.services;
     const run = active.record;
@@ -96,7 +121,7 @@ export class RunRunner {
     log.phase(run.kind).error(reason);
     await log.flush();
     const outcome = cause instanceof RunCancelled ? 'cancelled' : 'error';
-    const givesBack = cause instanceof WorkerStopping && provisioner.recovery === 'resume';
+    const givesBack = cause instanceof WorkerStopping && recoveryOf(provisioner, run) === 'resume';
     return persevere(active, () =>
       givesBack ? ledger.giveBack(run, reason) : ledger.fail(run, outcome, reason),
     );
@@ -106,10 +131,13 @@ export class RunRunner {
     const { ledger } = this.services;
     const { active, provisioner, log, redactor } = task;
     active.turnToCompensation();
+    const timeoutMs = this.timeoutOf(provisioner);
+    const timer = setTimeout(() => active.stop(new RunTimedOut(timeoutMs)), timeoutMs);
     const reason = run.error ?? 'The run failed';
     try {
-      await this.inContext(task, run, async context =>
-        provisioner.compensate?.(context, new Error(reason)),
+      const subject = await this.subjectOf(task, run);
+      await this.inContext(task, run, subject, async context =>
+        provisioner[subject.undo]?.(context, new Error(reason)),
       );
     } catch (error) {
       const cause = active.signal.aborted ? toError(active.signal.reason) : toError(error);
@@ -121,26 +149,36 @@ export class RunRunner {
         cause instanceof WorkerStopping ? ledger.giveBack(run, why) : ledger.postpone(run, why),
       );
       return;
+    } finally {
+      clearTimeout(timer);
     }
     await log.flush();
     const outcome = run.outcome ?? 'error';
     await persevere(active, () => ledger.settle(run, { outcome, reason }, true));
   }
 
+  /** What the run acts upon; its secrets show in no line from now on. */
+  private async subjectOf({ active, log }: Task, run: RunRecord): Promise<RunSubject> {
+    active.signal.throwIfAborted();
+    const subject = await persevere(active, () => this.services.subjects.load(run));
+    subject.secrets.forEach(secret => log.redact(secret));
+    return subject;
+  }
+
   private async inContext<T>(
-    { active, log, redactor }: Task,
+    { active, log }: Task,
     run: RunRecord,
-    body: (context: RunContext, subject: RunSubject) => Promise<T>,
+    subject: RunSubject,
+    body: (context: RunContext) => Promise<T>,
+    ownPlan?: Buffer,
   ): Promise<T> {
-    const { steps, subjects, plans, aids, temporaryDirectory, options } = this.services;
+    const { steps, plans, aids, directories, options } = this.services;
     const { signal } = active;
     signal.throwIfAborted();
-    const subject = await persevere(active, () => subjects.load(run));
-    subject.secrets.forEach(secret => redactor.add(secret));
-    const services = { steps, log, redactor, plans, aids, lease: active, temporaryDirectory };
-    const context = new RunContext(run, subject, signal, services);
+    const services = { steps, log, plans, aids, lease: active, directories };
+    const context = new RunContext(run, subject, signal, services, ownPlan);
     try {
-      return await untilAborted(body(context, subject), signal, options.abortMs);
+      return await untilAborted(body(context), signal, options.abortMs);
     } finally {
       await context.close();
     }
@@ -153,6 +191,18 @@ export class RunRunner {
 }
 
 type WorkResult = Omit<RunEnd, 'outcome' | 'reason'>;
+
+/** A shorter text tells nothing; masking it would spoil the log. */
+const SHORTEST_OUTPUT = 4;
+
+/** Texts within the outputs that are not to be shown: a tool may have printed what it had just made. */
+function sensitiveTexts({ outputs = {}, sensitiveOutputs = [] }: WorkResult): string[] {
+  const textsIn = (value: JsonValue | undefined): string[] => {
+    if (typeof value === 'string') return value.length < SHORTEST_OUTPUT ? [] : [value];
+    return typeof value === 'object' && value ? Object.values(value).flatMap(textsIn) : [];
+  };
+  return sensitiveOutputs.flatMap(name => textsIn(outputs[name]));
+}
 
 async function doWork(
   provisioner: Provisioner,
@@ -179,7 +229,7 @@ async function doWork(
     default: {
       const action = provisioner.actions?.[run.action ?? ''];
       if (!action) throw new Error(`The provisioner ${provisioner.id} has no action ${run.action}`);
-      return action(context);
+      return action.run(context, action.input?.parse(run.input ?? {}) ?? {});
     }
   }
 }

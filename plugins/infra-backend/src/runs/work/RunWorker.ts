@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { LeaseLost, RunCancelled, WorkerStopping } from '../aborts';
 import type { RunOptions } from '../options';
 import type { ProvisionerRegistry } from '../ProvisionerRegistry';
+import { recoveryOf } from '../recovery';
 import type { RunQueue } from '../queue/RunQueue';
 import { topicOfCancel, topicOfQueue, type RunChannel } from '../RunChannel';
 import type { RunLedger } from '../RunLedger';
@@ -146,7 +147,8 @@ export class RunWorker {
     } catch (error) {
       logger.warn(`Cannot renew the leases of ${beating.length} runs: ${error}`);
       for (const run of beating) {
-        const resumes = provisioners.get(run.record.provisioner).recovery === 'resume';
+        const { record } = run;
+        const resumes = recoveryOf(provisioners.get(record.provisioner), record) === 'resume';
         if (resumes && performance.now() > run.leaseUntil) run.stop(new LeaseLost());
       }
     }

@@ -12,7 +12,7 @@ import { type Actor, Authority } from '../../access';
 import type { AuditTrail } from '../../audit';
 import { inTransaction, keepAnswer } from '../../lib/database';
 import { cursorCodec, pageOf } from '../../lib/paging';
-import type { AuthorizedResourceService } from '../../resources/AuthorizedResourceService';
+import type { ResourceAccess } from '../../resources/ResourceAccess';
 import type { BatchRunner } from './BatchRunner';
 import type { BatchStore } from './BatchStore';
 
@@ -20,7 +20,7 @@ export interface AuthorizedBatchServices {
   knex: Knex;
   store: BatchStore;
   runner: BatchRunner;
-  resources: Pick<AuthorizedResourceService, 'readableAmong'>;
+  access: Pick<ResourceAccess, 'readableAmong'>;
   audit: AuditTrail;
 }
 
@@ -33,7 +33,7 @@ export class AuthorizedBatchService {
   /** Writes the batch down and begins with it. Whether each item may be done shows when its turn comes. */
   async create(actor: Actor, { action, resourceIds }: CreateBatch): Promise<Batch> {
     const { knex, store, audit, runner } = this.services;
-    const readable = await this.services.resources.readableAmong(actor, resourceIds);
+    const readable = await this.services.access.readableAmong(actor, resourceIds);
     const items = resourceIds.map(resourceId => ({
       resourceId,
       name: readable.get(resourceId)?.record.name,

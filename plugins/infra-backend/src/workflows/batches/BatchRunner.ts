@@ -29,6 +29,8 @@ export interface BatchRunnerServices {
   bindings: Pick<CurrentBindings, 'of'>;
   audit: AuditTrail;
   logger: LoggerService;
+  /** Called after a commit. */
+  changed: (id: string) => void;
 }
 
 /**
@@ -54,7 +56,7 @@ export class BatchRunner {
   /** Refuses what nobody carries out any more; answers how many batches that were. */
   async sweep(): Promise<number> {
     const { knex, store, audit } = this.services;
-    return knex.transaction(async trx => {
+    const swept = await knex.transaction(async trx => {
       const left = await store.leftBehind(trx);
       for (const { id } of left) {
         const refused = await store.refuseRest(trx, id, INTERRUPTED);
@@ -65,8 +67,10 @@ export class BatchRunner {
           ...{ subject: { kind: 'batch', id }, after: { refused } },
         });
       }
-      return left.length;
+      return left;
     });
+    swept.forEach(({ id }) => this.services.changed(id));
+    return swept.length;
   }
 
   /** Ends what is under way; what has not begun is refused. */
@@ -87,6 +91,7 @@ export class BatchRunner {
       for (const { item, position } of waiting) {
         if (this.#ending.signal.aborted) return;
         await this.#one({ batchId: id, position }, item, action, actor);
+        this.services.changed(id);
       }
     };
     try {
@@ -99,6 +104,7 @@ export class BatchRunner {
       await this.sweep();
     }
     await store.finish(id);
+    this.services.changed(id);
   }
 
   async #one(

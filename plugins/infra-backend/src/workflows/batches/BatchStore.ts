@@ -18,6 +18,7 @@ interface ItemRow {
   name: string | null;
   status: BatchItem['status'];
   run_id: string | null;
+  run_status: BatchItem['runStatus'] | null;
   error: BatchItem['error'] | null;
 }
 
@@ -53,6 +54,7 @@ const toItem = (row: ItemRow): BatchItem => ({
   ...(row.name === null ? {} : { name: row.name }),
   status: row.status,
   ...(row.run_id === null ? {} : { runId: row.run_id }),
+  ...(row.run_status ? { runStatus: row.run_status } : {}),
   ...(row.error === null ? {} : { error: row.error }),
 });
 
@@ -79,7 +81,11 @@ export class BatchStore {
       .where({ id })
       .first(knex.raw<never>(COLUMNS));
     if (!row) return undefined;
-    const items: ItemRow[] = await knex('batch_items').where({ batch_id: id }).orderBy('position');
+    const items: ItemRow[] = await knex('batch_items')
+      .leftJoin('runs', 'runs.id', 'batch_items.run_id')
+      .where({ batch_id: id })
+      .orderBy('position')
+      .select('batch_items.*', 'runs.status AS run_status');
     return { ...toSummary(row), items: items.map(toItem) };
   }
 

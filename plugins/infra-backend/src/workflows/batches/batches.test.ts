@@ -65,7 +65,8 @@ it('refuses by item what may not be done, and goes on with the others', async ()
   const end = await until(async () => {
     const batch = await finished((await ask(fresh, 'destroy', ids)).id);
     // The role of a moment ago counts within two seconds.
-    return batch.items[1].error?.code === 'FORBIDDEN' ? batch : undefined;
+    const { name, error } = batch.items[1];
+    return name && error?.code === 'FORBIDDEN' ? batch : undefined;
   });
   expect(end.items[0]).toMatchObject({ status: 'refused', error: { code: 'NOT_FOUND' } });
   expect(end.items[0].name).toBeUndefined();
@@ -166,6 +167,7 @@ it('refuses what a stopping backend has not begun, and says so', async () => {
   const runner = new BatchRunner({
     ...{ knex, store, logger: quietLogger, audit: new AuditTrail(knex) },
     bindings: { of: async () => [] },
+    changed: () => {},
     resources: {
       async actWithin(_actor, _id, _action, _request, within) {
         acted += 1;

@@ -1,8 +1,10 @@
 import {
   type Blueprint,
+  type BlueprintCheck,
   blueprintManagePermission,
   type BlueprintQuery,
   type CreateBlueprint,
+  createBlueprintSchema,
   type Page,
   type PatchBlueprint,
   resourceTypeReadPermission,
@@ -10,17 +12,16 @@ import {
 import {
   conflict,
   forbidden,
-  InfraError,
   notFound,
   validationError,
 } from '@bailiwick/backstage-plugin-infra-node';
 import type { JsonObject } from '@backstage/types';
 import type { Knex } from 'knex';
 import { z } from 'zod';
-import { type Actor, Authority, type PermissionGate } from '../../access';
+import { type Actor, Authority, type PermissionGate, requireAnyRole } from '../../access';
 import type { AuditTrail, TrailEvent } from '../../audit';
 import { inTransaction, isUniqueViolation, keepAnswer } from '../../lib/database';
-import { etagOf, requireMatch } from '../../lib/http';
+import { etagOf, problemsOf, requireMatch } from '../../lib/http';
 import { cursorCodec, pageOf } from '../../lib/paging';
 import type { TypeRegistry } from '../../resources/types/TypeRegistry';
 import type { BlueprintRecord, BlueprintStore } from './BlueprintStore';
@@ -32,6 +33,8 @@ export interface AuthorizedBlueprintServices {
   types: TypeRegistry;
   gate: PermissionGate;
   audit: AuditTrail;
+  /** Called after a commit. */
+  changed: () => void;
 }
 
 const cursor = cursorCodec('blueprints by name', z.tuple([z.string()]));
@@ -71,7 +74,7 @@ export class AuthorizedBlueprintService {
     await this.#check(wish);
     const { knex, store } = this.services;
     try {
-      return await inTransaction(knex, async trx => {
+      const created = await inTransaction(knex, async trx => {
         await store.insert(trx, wish, actor.ref);
         const made = (await store.find(wish.name, trx))!;
         await this.#record(trx, 'blueprint-created', actor, wish.name, { after: wish });
@@ -79,6 +82,8 @@ export class AuthorizedBlueprintService {
         await keepAnswer(trx, { status: 201, body: made.blueprint, etag });
         return made;
       });
+      this.services.changed();
+      return created;
     } catch (error) {
       if (!isUniqueViolation(error, 'blueprints_pkey')) throw error;
       throw conflict(`There is a blueprint ${wish.name} already: choose another name`);
@@ -95,7 +100,7 @@ export class AuthorizedBlueprintService {
     await this.#requireManager(actor);
     const { knex, store, types } = this.services;
     await types.refresh();
-    return inTransaction(knex, async trx => {
+    const updated = await inTransaction(knex, async trx => {
       const before = await store.lock(trx, name);
       if (!before) throw notFound('blueprint', name);
       requireMatch(ifMatch, before.revision, `The blueprint ${name}`);
@@ -110,21 +115,38 @@ export class AuthorizedBlueprintService {
       });
       return (await store.find(name, trx))!;
     });
+    this.services.changed();
+    return updated;
   }
 
-  /** @throws InfraError FORBIDDEN, NOT_FOUND */
-  async delete(actor: Actor, name: string): Promise<void> {
+  /** @throws InfraError FORBIDDEN, NOT_FOUND, STALE_REVISION */
+  async delete(actor: Actor, name: string, ifMatch?: string): Promise<void> {
     await this.#requireManager(actor);
     const { knex, store } = this.services;
     await inTransaction(knex, async trx => {
       const before = await store.lock(trx, name);
       if (!before) throw notFound('blueprint', name);
+      requireMatch(ifMatch, before.revision, `The blueprint ${name}`);
       await store.remove(trx, name);
       const { title, inputs, nodes } = before.blueprint;
       await this.#record(trx, 'blueprint-deleted', actor, name, {
         before: { title, inputs, nodes },
       });
     });
+    this.services.changed();
+  }
+
+  /**
+   * What is wrong with a draft. Where it has no form at all, that comes first: what it is about can be told only of what can be read.
+   *
+   * @throws InfraError FORBIDDEN
+   */
+  async check(actor: Actor, draft: unknown): Promise<BlueprintCheck> {
+    await this.#requireManager(actor);
+    const parsed = createBlueprintSchema.safeParse(draft, { reportInput: true });
+    if (!parsed.success) return { problems: problemsOf(parsed.error, '') };
+    await this.services.types.refresh();
+    return { problems: findBlueprintProblems(parsed.data, this.services.types) };
   }
 
   /** @param fresh - types were read a moment ago; within a transaction they cannot be */
@@ -136,9 +158,7 @@ export class AuthorizedBlueprintService {
   }
 
   async #requireReader(actor: Actor): Promise<void> {
-    if (actor.kind === 'user' && actor.bindings.length === 0) {
-      throw new InfraError('NO_ROLE_ASSIGNED', 'No role was given to you yet');
-    }
+    requireAnyRole(actor);
     await this.services.gate.require(actor, resourceTypeReadPermission);
   }
 

@@ -23,6 +23,7 @@ const toRecord = (row: BlueprintRow): BlueprintRecord => ({
   blueprint: {
     ...{ name: row.name, title: row.title, inputs: row.inputs, nodes: row.nodes },
     ...(row.description === null ? {} : { description: row.description }),
+    revision: row.revision,
     createdBy: row.created_by,
     createdAt: row.created_at.toISOString(),
     updatedAt: row.updated_at.toISOString(),

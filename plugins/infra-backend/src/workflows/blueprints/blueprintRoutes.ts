@@ -17,6 +17,10 @@ export function mountBlueprints(
     const { blueprint, revision } = await blueprints.create(actor, body);
     return { status: 201, body: blueprint, etag: etagOf(revision) };
   });
+  bindRoute(router, services, routes.checkBlueprint, async ({ actor, body }) => ({
+    status: 200,
+    body: await blueprints.check(actor, body),
+  }));
   bindRoute(router, services, routes.getBlueprint, async ({ actor, params }) => {
     const { blueprint, revision } = await blueprints.get(actor, params.name);
     return { status: 200, body: blueprint, etag: etagOf(revision) };
@@ -25,8 +29,8 @@ export function mountBlueprints(
     const { blueprint, revision } = await blueprints.update(actor, params.name, body, ifMatch);
     return { status: 200, body: blueprint, etag: etagOf(revision) };
   });
-  bindRoute(router, services, routes.deleteBlueprint, async ({ actor, params }) => {
-    await blueprints.delete(actor, params.name);
+  bindRoute(router, services, routes.deleteBlueprint, async ({ actor, params, ifMatch }) => {
+    await blueprints.delete(actor, params.name, ifMatch);
     return { status: 204 };
   });
 }

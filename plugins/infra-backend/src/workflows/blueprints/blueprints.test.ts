@@ -93,6 +93,7 @@ describe('a blueprint', () => {
     expect(first.body.items).toMatchObject([{ name: 'house' }]);
     const next = await ada.get(`/blueprints?limit=1&cursor=${first.body.nextCursor}`).expect(200);
     expect(next.body).toMatchObject({ items: [{ name: 'hut' }] });
+    await ada.del('/blueprints/hut', tag).expect(412);
     await ada.del('/blueprints/hut').expect(204);
     await ada.del('/blueprints/hut').expect(404);
     const events = await shop.backend.database

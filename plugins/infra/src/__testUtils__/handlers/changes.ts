@@ -1,12 +1,14 @@
 import {
   type Resource,
   SECRET_MASK,
+  subtractAmounts,
   type Variables,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { type Handlers, refuse } from '../contract';
 import { sketchApproval } from '../approvals';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { costOf, quotaEffects } from './quotaEffects';
 
 /** Puts a change beside the live values, with an approval that is open for it. */
 function propose(world: World, resource: Resource, variables: Variables, version: string) {
@@ -38,6 +40,23 @@ function propose(world: World, resource: Resource, variables: Variables, version
   return { resource: changed };
 }
 
+/** A change of the service level of a project is what costs. */
+function forecast(world: World, { cost, unitId, variables: live }: Resource, next: Variables) {
+  const after = 'slaType' in next ? costOf(next) : cost;
+  const delta = subtractAmounts(after, cost);
+  const quota = quotaEffects(world, unitId, 'ams1', delta);
+  return {
+    valid: true,
+    problems: [],
+    cost: { before: cost, after, delta },
+    quota,
+    approval: { required: true, steps: [{ title: 'Department', approvers: 'the department' }] },
+    differences: Object.keys(next)
+      .filter(name => next[name] !== live[name])
+      .map(name => ({ pointer: `/variables/${name}`, before: live[name], after: next[name] })),
+  };
+}
+
 const merge = (before: Variables, patch: Variables): Variables =>
   Object.fromEntries(Object.entries({ ...before, ...patch }).filter(([, value]) => value !== null));
 
@@ -52,6 +71,7 @@ export function changeHandlers(world: World): Handlers {
     patchResource: ({ params, body }) => {
       const resource = find(params.id);
       const variables = merge(resource.variables, body.variables ?? {});
+      if (body.dryRun) return forecast(world, resource, variables);
       return propose(world, resource, variables, body.version ?? resource.version);
     },
     listRevisions: ({ params, query }) => pageOf(world.revisions.get(params.id) ?? [], query),

@@ -29,6 +29,7 @@ function allocationNode(world: World, own: OrgUnit, site: string | undefined): A
   return {
     unit: own.unit,
     sites: org.entries(own).filter(entry => site === undefined || entry.site === site),
+    budget: org.budget(own),
     children: org.childrenOf(own.unit.id).map(child => allocationNode(world, child, site)),
   };
 }
@@ -68,6 +69,7 @@ export const organisationHandlers = (world: World): Handlers => ({
         .filter(
           unit =>
             (query.kind === undefined || unit.kind === query.kind) &&
+            (query.entityRef === undefined || unit.entityRef === query.entityRef) &&
             (query.parentId === undefined || unit.parentId === query.parentId) &&
             (contains(unit.name, query.q) || contains(unit.slug, query.q)) &&
             (!query.requestable || isRequestable(world, unit)),
@@ -102,7 +104,28 @@ export const organisationHandlers = (world: World): Handlers => ({
   },
   getUnitQuota: ({ params }) => {
     const own = findUnit(world, params.id);
-    return { unitId: own.unit.id, sites: world.org.entries(own) };
+    return { unitId: own.unit.id, sites: world.org.entries(own), budget: world.org.budget(own) };
+  },
+  getUnitQuotaHistory: ({ params, query }) => {
+    const own = findUnit(world, params.id);
+    const to = new Date().toISOString();
+    const sites = world.org
+      .entries(own)
+      .filter(({ site }) => query.site === undefined || site === query.site)
+      .map(({ site, limit, used }) => ({ site, points: [{ at: to, limit, used }] }));
+    const { limit, used } = world.org.budget(own);
+    const budget = [{ at: to, limit, used }];
+    return { unitId: own.unit.id, from: query.from ?? to, to, sites, budget };
+  },
+  grantBudget: ({ params, body, headers }) => {
+    const own = findUnit(world, params.id);
+    const { etag } = world.org.budget(own);
+    if (headers.get('if-match') !== etag) {
+      refuse('STALE_REVISION', 'The budget was changed meanwhile');
+    }
+    own.money.limit = body.monthlyCost;
+    own.revision++;
+    return world.org.budget(own);
   },
   grantQuota: ({ params, body, headers }) => {
     const own = findUnit(world, params.id);

@@ -10,6 +10,7 @@ const typeOf = (definition: ResourceTypeDefinition): ResourceType => ({
   ...definition,
   builtIn: false,
   origin: 'api',
+  usesIntegrations: true,
   updatedAt: new Date().toISOString(),
   versions: definition.versions.map(({ settings, ...version }) => ({
     ...version,
@@ -55,6 +56,16 @@ export function resourceTypeHandlers(world: World): Handlers {
         refuse('DEPENDENCY_EXISTS', `Still used by ${names}`, { blockedBy });
       }
       world.types = world.types.filter(({ name }) => name !== params.name);
+    },
+    readModule: ({ body: { variables } }) => {
+      const module = world.modules[`${variables.folder ?? ''}`];
+      if (variables.ref === 'nowhere') {
+        const details = [{ pointer: '/variables/ref', message: 'is neither a branch nor a tag' }];
+        refuse('VALIDATION_ERROR', 'The request is wrong', details);
+      }
+      const folders = Object.keys(world.modules);
+      const problem = { pointer: '/variables/folder', message: 'has no module' };
+      return { commit: 'c'.repeat(40), folders, notes: [], ...(module ?? { problem }) };
     },
     createTypeVersion: ({ params, body: { settings, ...version } }) => {
       const type = find(params.name);

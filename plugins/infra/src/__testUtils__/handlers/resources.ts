@@ -7,9 +7,9 @@ import {
   namespaceName,
   NOTHING,
   addAmounts,
+  type ChangeForecast,
   queuedPosition,
   type Resource,
-  subtractAmounts,
 } from '@bailiwick/backstage-plugin-infra-common';
 import type { z } from 'zod';
 import { type Handlers, refuse } from '../contract';
@@ -17,31 +17,15 @@ import { sketchResource, sketchRun } from '../resources';
 import type { World } from '../World';
 import { decide } from './approvals';
 import { contains, pageOf } from './paging';
-
-const COST: Record<string, Amounts> = {
-  bronze: { cpu: 2, ramGb: 4 },
-  silver: { cpu: 4, ramGb: 16 },
-  gold: { cpu: 8, ramGb: 32 },
-};
+import { costOf, quotaEffects } from './quotaEffects';
 
 type Request = z.output<typeof createResourceSchema>;
 
 function dryRun(world: World, request: Request): DryRunResult {
   const { org } = world;
   const site = request.site ?? 'ams1';
-  const cost = COST[String(request.variables.slaType)] ?? NOTHING;
-  const quota = org.chainOf(request.unitId).map(own => {
-    const before = org.entry(own, site)?.available ?? NOTHING;
-    const isTeam = own.unit.kind === 'team';
-    return {
-      unit: own.unit.name,
-      unitId: own.unit.id,
-      kind: own.unit.kind,
-      site,
-      before,
-      after: isTeam ? subtractAmounts(before, cost) : before,
-    };
-  });
+  const cost = costOf(request.variables);
+  const quota = quotaEffects(world, request.unitId, site, cost);
   const [team] = quota;
   const short = DIMENSIONS.filter(dimension => team.after[dimension] < 0);
   const externalName = namespaceName(org.get(request.unitId).unit.slug, request.name);
@@ -96,6 +80,15 @@ function createResource(world: World, request: Request): Resource {
   return resource;
 }
 
+function forecastExtension({ cost, expiresAt }: Resource): ChangeForecast {
+  const after = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  return {
+    ...{ valid: true, problems: [], quota: [], approval: { required: false, steps: [] } },
+    cost: { before: cost, after: cost, delta: NOTHING },
+    differences: [{ pointer: '/expiresAt', before: expiresAt, after }],
+  };
+}
+
 const ORDER: Record<string, (a: Resource, b: Resource) => number> = {
   name: (a, b) => a.name.localeCompare(b.name),
   createdAt: (a, b) => a.createdAt.localeCompare(b.createdAt),
@@ -141,6 +134,10 @@ export function resourceHandlers(world: World): Handlers {
       if (params.action === 'approve' || params.action === 'reject') {
         decide(world, resource.id, params.action, body);
         return { resource };
+      }
+      if (body.dryRun) return forecastExtension(resource);
+      if (resource.namedActions?.some(({ action }) => action === params.action)) {
+        return { resource, runId: resource.lastRunId };
       }
       const entry = resource.allowedActions.find(({ action }) => action === params.action);
       if (!entry?.allowed) refuse('INVALID_STATE', entry?.reason ?? 'Not possible');

@@ -5,6 +5,8 @@ export const allocationMessages = {
     subtitle: 'How the capacity of a site is handed down, level by level, and what is used of it.',
     tree: 'Quota by unit at {{site}}',
     capacity: '{{unit}} at {{site}}',
+    budget: 'Monthly budget of {{unit}}',
+    budgetTree: 'Monthly budget by unit',
     view: { label: 'View', table: 'Table', picture: 'Picture' },
     searchLabel: 'Find a unit',
     expandAll: 'Open all',
@@ -28,6 +30,18 @@ export const allocationMessages = {
     collapse: 'Close {{unit}}',
     edit: {
       open: 'Edit the quota of {{unit}}',
+      budget: {
+        title: 'Monthly budget of {{unit}}',
+        label: 'Monthly cost in {{currency}}',
+        unlimited: 'No limit',
+        nowUnlimited: 'now without a limit',
+        mustLimit: '{{unit}} has a budget, so every unit beneath it needs one',
+        first: 'Units beneath that have no limit yet get one: what they spend now',
+        invalid: 'Enter an amount such as {{example}}',
+        save: 'Set budget',
+        saved: '{{unit}} may now spend {{amount}}',
+        savedUnlimited: '{{unit}} may now spend without a limit',
+      },
       title: 'Quota of {{unit}} at {{site}}',
       now: 'now {{amount}}',
       parent: '{{unit}}, free after',
@@ -49,6 +63,22 @@ export const allocationMessages = {
       refusedMeasured: 'The quota of a field is what its servers have',
       refusedBranch: 'Edit it on the page Allocations, where the unit above is shown',
       refusedRole: 'It takes the role {{roles}}',
+    },
+    trend: {
+      title: 'Trend of {{unit}} at {{site}}',
+      span: 'How far back',
+      days: { '7': '7 days', '30': '30 days', '90': '90 days', '365': '1 year' },
+      used: 'Used',
+      limit: 'Limit',
+      time: 'Since',
+      values: 'The same as a table',
+      moneyValues: 'Money as a table',
+      unlimited: 'no limit',
+      usedOf: '{{used}} of {{limit}}',
+      young:
+        'Nothing older than now is known yet. Limits and use are written down every few minutes, whenever they have changed.',
+      summary:
+        '{{dimension}} since {{since}}: used from {{usedFirst}} of {{limitFirst}} to {{usedLast}} of {{limitLast}}, at the most {{highest}}',
     },
     picture: {
       label:

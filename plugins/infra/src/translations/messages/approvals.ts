@@ -52,6 +52,7 @@ export const approvalMessages = {
       difference: 'Difference',
       nothing: 'no difference',
       team: 'Quota of {{unit}} at {{site}} now',
+      budget: 'Monthly budget of {{unit}} now',
       freed: 'Given back once it is gone',
     },
     policies: {

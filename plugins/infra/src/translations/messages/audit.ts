@@ -37,6 +37,7 @@ export const auditMessages = {
       argocd: 'Argo CD application',
       batch: 'Batch',
       workflow: 'Workflow',
+      workspace: 'Workspace',
     },
     before: 'Before:',
     after: 'After:',

@@ -67,6 +67,7 @@ export const commonMessages = {
       amount_one: '{{count, number}} GiB',
       amount_other: '{{count, number}} GiB',
     },
+    monthlyCost: { name: 'Monthly cost' },
   },
   tier: { regular: 'Regular', high_performance: 'High performance' },
   quota: {
@@ -80,6 +81,8 @@ export const commonMessages = {
     barUnit: '{{dimension}}: {{allotted}} allotted of {{limit}}, {{used}} used, {{free}} free',
     barOver: '{{dimension}}: {{taken}} taken of {{limit}}, over by {{over}}',
     nothing: 'No quota was granted yet.',
+    aMonth: '{{amount}} a month',
+    unlimited: '{{used}}, without a limit',
     nothingAt: 'No quota at {{site}} yet.',
   },
   field: {

@@ -25,8 +25,21 @@ export const entityMessages = {
     },
   },
   template: {
+    repository: {
+      title: 'Repository',
+      host: 'Git host',
+      owner: 'Owner',
+      ownerHint: 'An organisation on the git host, or your account there',
+      name: 'Repository name',
+      noHost: 'No git host is configured: add one to integrations.github of the portal',
+    },
     team: 'Team',
     preview: 'What it takes',
+    typeFirst: 'Choose what you want first',
+    cloud: 'Cloud',
+    cloudService: 'Service',
+    cloudFirst: 'Choose a cloud first',
+    repositoryFirst: 'Name a repository first',
     noType: 'The template names no resource type: set ui:options.type',
   },
 } as const;

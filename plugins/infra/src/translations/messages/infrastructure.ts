@@ -37,6 +37,7 @@ export const infrastructureMessages = {
       none: 'No unit of yours has quota yet.',
       more: 'Allocations',
       at: '{{unit}} at {{site}}',
+      budget: '{{unit}}, all that it spends',
     },
   },
 } as const;

@@ -54,7 +54,9 @@ export const typeMessages = {
       siteRequired: 'has to be chosen',
       cost: 'Quota of one',
       costText: '{{cpu}} cores, {{ramGb}} GiB',
+      moneyExpression: '{{expression}} a month, in the smallest unit of {{currency}}',
       costByCode: 'worked out by the provisioner',
+      workspace: 'Workspace',
       naming: 'Name outside',
       ttl: 'Lifetime',
       ttlDefault_one: '{{count, number}} day, unless another is asked for',
@@ -172,6 +174,8 @@ export const typeMessages = {
         hint: 'A whole number, or an expression over variables, such as variables.nodes * 4.',
         cpu: 'Cores',
         ramGb: 'Memory in GiB',
+        monthlyCost: 'Monthly cost in {{currency}}, smallest unit',
+        moneyHint: 'Optional. {{minor}} is {{amount}}; or an expression.',
       },
       approval: {
         title: 'Approval',

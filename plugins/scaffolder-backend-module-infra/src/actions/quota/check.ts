@@ -33,15 +33,20 @@ export const createCheckQuotaAction = (infraFor: InfraFor) =>
       output: {
         fits: z => z.boolean(),
         problems: z => z.array(z.string()),
-        cost: z => z.object({ cpu: z.number(), ramGb: z.number() }),
+        cost: z =>
+          z
+            .object({ cpu: z.number(), ramGb: z.number(), monthlyCost: z.number().optional() })
+            .describe('Cores, GiB, and money a month in the smallest unit of the currency.'),
+        owner: z => z.string().describe('The Group of the team in the catalog, to own entities.'),
       },
     },
     async handler(ctx) {
       const { unit, failWhenRefused = true, variables, ...rest } = ctx.input;
       const infra = infraFor(await ctx.getInitiatorCredentials());
+      const { id: unitId, entityRef: owner } = await infra.unit(unit);
       const preview = await infra.preview({
         ...rest,
-        unitId: await infra.unitId(unit),
+        unitId,
         variables: variables as Variables | undefined,
       });
       describePreview(preview).forEach(line => ctx.logger.info(line));
@@ -51,6 +56,7 @@ export const createCheckQuotaAction = (infraFor: InfraFor) =>
         preview.problems.map(({ message }) => message),
       );
       ctx.output('cost', preview.cost);
+      ctx.output('owner', owner);
       if (failWhenRefused) assertValid(preview);
     },
   });

@@ -78,6 +78,31 @@ export class GitHubRepository {
     });
   }
 
+  /** Where it is, or a failure with status 404. */
+  async find() {
+    const { data } = await this.octokit.rest.repos.get(this.where);
+    return {
+      ...{ cloneUrl: data.clone_url, htmlUrl: data.html_url },
+      defaultBranch: data.default_branch,
+    };
+  }
+
+  /** Opens a pull request, or finds the open one between the two branches. */
+  async openPullRequest(request: { title: string; body?: string; head: string; base: string }) {
+    try {
+      const { data } = await this.octokit.rest.pulls.create({ ...this.where, ...request });
+      return { number: data.number, url: data.html_url };
+    } catch (error) {
+      if (!hasStatus(error, 422)) throw error;
+      const { data: open } = await this.octokit.rest.pulls.list({
+        ...this.where,
+        ...{ state: 'open', base: request.base, head: `${this.where.owner}:${request.head}` },
+      });
+      if (open.length === 0) throw error;
+      return { number: open[0].number, url: open[0].html_url };
+    }
+  }
+
   private async requestCreation(settings: {
     name: string;
     description?: string;

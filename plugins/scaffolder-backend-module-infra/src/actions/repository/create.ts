@@ -1,38 +1,9 @@
 import { resolveSafeChildPath } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
-import {
-  DefaultGithubCredentialsProvider,
-  type ScmIntegrationRegistry,
-} from '@backstage/integration';
-import {
-  createTemplateAction,
-  initRepoAndPush,
-  parseRepoUrl,
-} from '@backstage/plugin-scaffolder-node';
+import type { ScmIntegrationRegistry } from '@backstage/integration';
+import { createTemplateAction, initRepoAndPush } from '@backstage/plugin-scaffolder-node';
 import { examples } from './create.examples';
-import { GitHubRepository, type RepositoryAddress } from './GitHubRepository';
-
-async function locate(
-  repoUrl: string,
-  integrations: ScmIntegrationRegistry,
-  userToken: string | undefined,
-): Promise<RepositoryAddress> {
-  const { owner, repo, host } = parseRepoUrl(repoUrl, integrations);
-  if (!owner) throw new InputError(`repoUrl names no owner: ${repoUrl}`);
-  const integration = integrations.github.byHost(host);
-  if (!integration?.config.apiBaseUrl) {
-    throw new InputError(`No GitHub integration is configured for the host ${host}`);
-  }
-  const token =
-    userToken ??
-    (
-      await DefaultGithubCredentialsProvider.fromIntegrations(integrations).getCredentials({
-        url: `https://${host}/${owner}/${repo}`,
-      })
-    ).token;
-  if (!token) throw new InputError(`The GitHub integration for ${host} has no token`);
-  return { apiBaseUrl: integration.config.apiBaseUrl, token, owner, repo };
-}
+import { GitHubRepository } from './GitHubRepository';
+import { gitAuthOf, locate } from './locate';
 
 /** `infra:repository:create`: creates a repository on GitHub and pushes the workspace to it. */
 export const createRepositoryAction = (integrations: ScmIntegrationRegistry) =>
@@ -80,6 +51,7 @@ export const createRepositoryAction = (integrations: ScmIntegrationRegistry) =>
       },
       output: {
         remoteUrl: z => z.string().describe('To clone from.'),
+        pageUrl: z => z.string().describe('To look at.'),
         repoContentsUrl: z =>
           z.string().describe('The root of its contents, for catalog registration.'),
         commitHash: z => z.string(),
@@ -104,6 +76,7 @@ export const createRepositoryAction = (integrations: ScmIntegrationRegistry) =>
       if (ctx.isDryRun) {
         ctx.logger.info(`${fullName} would be created (${visibility}) from ${sourcePath}`);
         ctx.output('remoteUrl', `dry-run:${fullName}`);
+        ctx.output('pageUrl', `dry-run:${fullName}`);
         ctx.output('repoContentsUrl', `dry-run:${fullName}`);
         return;
       }
@@ -123,7 +96,7 @@ export const createRepositoryAction = (integrations: ScmIntegrationRegistry) =>
           const pushed = await initRepoAndPush({
             dir: sourceFolder,
             remoteUrl: cloneUrl,
-            auth: { username: 'x-access-token', password: address.token },
+            auth: gitAuthOf(address),
             logger: ctx.logger,
             defaultBranch,
             commitMessage,
@@ -138,6 +111,7 @@ export const createRepositoryAction = (integrations: ScmIntegrationRegistry) =>
         await repository.protect(defaultBranch, requiredApprovals);
 
       ctx.output('remoteUrl', cloneUrl);
+      ctx.output('pageUrl', htmlUrl);
       ctx.output('repoContentsUrl', `${htmlUrl}/blob/${defaultBranch}`);
       ctx.output('commitHash', commitHash);
     },

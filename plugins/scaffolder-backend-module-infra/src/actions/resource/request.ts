@@ -34,6 +34,11 @@ export const createRequestResourceAction = (infraFor: InfraFor) =>
         site: z => z.string().optional().describe('Where, for types that run at a site.'),
         variables: z => z.record(z.any()).optional().describe("The type's variables."),
         parents: z => z.array(z.string()).optional().describe('Ids of the resources it builds on.'),
+        integrations: z =>
+          z
+            .array(z.string())
+            .optional()
+            .describe('Ids of the integrations whose credentials it is made with.'),
         wait: z =>
           z.boolean().optional().describe('Wait until it is provisioned. False by default.'),
         timeoutSeconds: z =>

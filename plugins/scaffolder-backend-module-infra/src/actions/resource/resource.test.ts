@@ -131,7 +131,10 @@ describe('actions on resources', () => {
   it('checks the quota without asking for anything', async () => {
     const check = createCheckQuotaAction(infra.infraFor);
     await task.run(check, project('fits'), as('tess'));
-    expect(task.outputs).toMatchObject({ fits: true, problems: [], cost: { cpu: 2, ramGb: 4 } });
+    expect(task.outputs).toMatchObject({
+      ...{ fits: true, problems: [], cost: { cpu: 2, ramGb: 4 } },
+      owner: 'group:default/team-checkout',
+    });
 
     const gold = project('gold', { variables: { slaType: 'gold', performanceTier: 'regular' } });
     await task.run(check, { ...gold, failWhenRefused: false }, as('tess'));

@@ -1,0 +1,1 @@
+export { renderRootModule } from './rootModule';

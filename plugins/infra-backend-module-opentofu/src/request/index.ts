@@ -1,0 +1,3 @@
+export * from './forRun';
+export * from './RequestedModules';
+export * from './rootModuleType';

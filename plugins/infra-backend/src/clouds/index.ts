@@ -1,0 +1,4 @@
+export { CloudCatalogue } from './CloudCatalogue';
+export { CloudTypes } from './CloudTypes';
+export { createCloudRoom } from './createCloudRoom';
+export { integrationTypeOf } from './credentials';

@@ -1,0 +1,4 @@
+export * from './ChangePlanner';
+export * from './Planner';
+export * from './RequestChecks';
+export * from './types';

@@ -1,0 +1,3 @@
+resource "stratus_runner" "this" {
+  name = "runner"
+}

@@ -1,0 +1,8 @@
+variable "queue_name" {
+  type    = string
+  default = "work"
+}
+
+resource "nimbus_queue" "main" {
+  name = var.queue_name
+}

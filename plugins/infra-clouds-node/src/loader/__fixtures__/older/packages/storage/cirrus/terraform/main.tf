@@ -1,0 +1,7 @@
+variable "name" {
+  type = string
+}
+
+resource "cirrus_space" "this" {
+  name = var.name
+}

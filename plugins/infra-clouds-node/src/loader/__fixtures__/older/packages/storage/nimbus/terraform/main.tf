@@ -1,0 +1,4 @@
+resource "nimbus_bucket" "main" {
+  name    = var.bucket_name
+  private = true
+}

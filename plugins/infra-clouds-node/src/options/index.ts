@@ -1,0 +1,2 @@
+export { deploymentOptions } from './options';
+export type { DeploymentOption, OptionService } from './options';

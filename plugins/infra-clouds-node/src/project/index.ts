@@ -1,0 +1,2 @@
+export { rewriteFiles, rulesOf, transformFiles } from './transformFiles';
+export type { TransformedFiles } from './transformFiles';

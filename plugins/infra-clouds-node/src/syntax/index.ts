@@ -1,0 +1,3 @@
+export { languageOf } from './languages';
+export type { SyntaxLanguage } from './languages';
+export type { Position } from './source';

@@ -1,0 +1,12 @@
+export { TemplateError } from './errors';
+export type { TemplateErrorKind } from './errors';
+export { defaultLimits } from './budget';
+export type { TemplateLimits } from './budget';
+export { builtInFunctions } from './functions';
+export type { TemplateFunction } from './functions';
+export { sanitize, sanitizeLabel } from './functions/strings';
+export { shellWord } from './landing/shell';
+export { Template, parseTemplate } from './template';
+export type { ParseOptions, RenderOptions } from './template';
+export { Raw } from './values';
+export type { TemplateLanguage } from './values';

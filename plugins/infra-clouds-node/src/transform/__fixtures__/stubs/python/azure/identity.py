@@ -1,0 +1,6 @@
+from types import SimpleNamespace
+
+
+class DefaultAzureCredential:
+    def get_token(self, scope):
+        return SimpleNamespace(token=f'token for {scope}')

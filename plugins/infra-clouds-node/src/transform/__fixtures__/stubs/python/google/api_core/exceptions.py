@@ -1,0 +1,6 @@
+class NotFound(Exception):
+    pass
+
+
+class DeadlineExceeded(Exception):
+    pass

@@ -1,0 +1,5 @@
+exports.DefaultAzureCredential = class DefaultAzureCredential {
+  async getToken(scope) {
+    return { token: `token for ${scope}` };
+  }
+};

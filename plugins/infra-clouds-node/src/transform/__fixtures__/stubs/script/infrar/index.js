@@ -1,0 +1,3 @@
+exports.database = require('./database');
+exports.messaging = require('./messaging');
+exports.storage = require('./storage');
