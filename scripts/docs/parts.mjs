@@ -105,10 +105,10 @@ function outcomes() {
     return [
       code(kind),
       ...[queued, started].map(position => code(common.formatPosition(position))),
-      ...[end('done'), end('error')],
+      ...[end('done'), end('error'), end('lost')],
     ];
   });
-  return table(['run', 'waiting', 'under way', 'done', 'failed, cancelled or lost'], rows);
+  return table(['run', 'waiting', 'under way', 'done', 'failed or cancelled', 'lost'], rows);
 }
 
 /** Every package that brings configuration of its own. */

@@ -168,7 +168,7 @@ describeTerraform('A worker that is lost (terraform must be installed)', () => {
 
       expect(await portal.settled(id)).toMatchObject({
         state: 'provision',
-        status: 'error',
+        status: 'unknown',
         statusReason: `The worker was lost in the phase ${phase}`,
       });
       expect(await portal.lastRun(id)).toMatchObject({ status: 'lost', attempt: 1, phase });
@@ -197,7 +197,7 @@ describeTerraform('A worker that is lost (terraform must be installed)', () => {
     await worker.kill();
     const next = nextWorker();
     expect(await portal.settled(id)).toMatchObject({
-      ...{ state: 'destroy', status: 'error' },
+      ...{ state: 'destroy', status: 'unknown' },
       statusReason: 'The worker was lost in the phase apply',
     });
     await until(async () => (await stateOf(id)).lock === undefined);
@@ -242,7 +242,7 @@ describeTerraform('A worker that is lost (terraform must be installed)', () => {
     const sleeper = worker;
     const bed = join(gates.folder, `worker-${workers.length - 1}`);
     sleeper.signal('SIGSTOP');
-    expect(await portal.settled(id)).toMatchObject({ status: 'error' });
+    expect(await portal.settled(id)).toMatchObject({ status: 'unknown' });
     const lost = await portal.lastRun(id);
     expect(lost).toMatchObject({ status: 'lost' });
     const { lock } = await stateOf(id);

@@ -42,7 +42,7 @@ const COUNTS = `count(*)::int AS resources,
   (count(*) FILTER (WHERE resources.drift IS NOT NULL))::int AS drifted,
   (count(*) FILTER (WHERE resources.stale))::int AS stale,
   (count(*) FILTER (WHERE resources.expires_at < now() + interval '7 days'))::int AS expiring_soon,
-  (count(*) FILTER (WHERE resources.status = 'error'))::int AS failed`;
+  (count(*) FILTER (WHERE resources.status IN ('error', 'unknown')))::int AS failed`;
 
 /** Counts in the database, so that what is read does not grow with the number of resources. */
 export class ComplianceStore {

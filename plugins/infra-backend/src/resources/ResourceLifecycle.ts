@@ -1,6 +1,7 @@
 import {
   type Cost,
   finishedPosition,
+  hasFailed,
   isLive,
   type Position,
   queuedPosition,
@@ -162,14 +163,14 @@ export class ResourceLifecycle implements RunSubjects {
   async settled(trx: Knex.Transaction, run: RunRecord, end: SettledEnd): Promise<void> {
     const { reservations, audit, store } = this.services;
     const before = await this.#positionOf(trx, run);
-    const after = finishedPosition(before, run.kind, end.outcome);
+    const after = finishedPosition(before, run.kind, end.outcome, end.compensated);
     const isApplied = run.kind === 'apply' && end.outcome === 'done';
     const restored = await this.#restore(trx, run, before, end);
     if (run.kind === 'plan') await this.#planned(trx, run, end);
     if (end.drifted !== undefined) await store.markDrift(trx, run.resourceId, driftOf(run, end));
     if (changesResource(run) || end.outputs) {
       const outputs = await this.#keepOutputs(trx, run, end);
-      const reason = after.status === 'error' ? reasonOf(end, restored) : undefined;
+      const reason = hasFailed(after) ? reasonOf(end, restored) : undefined;
       await this.#advance(trx, run, { ...after, reason, outputs, isApplied });
     }
     if (isApplied) await store.markCurrent(trx, run.resourceId);

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { stringifyError } from '@backstage/errors';
 import { isInfraError } from '@bailiwick/backstage-plugin-infra-node';
+import { FAILED_STATUSES } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import type { AuditTrail } from '../audit';
 import { inTransaction } from '../lib/database';
@@ -39,7 +40,7 @@ export class Watch {
     const ids = await knex('resources')
       .where('expires_at', '<=', knex.fn.now())
       .where('state', 'provisioned')
-      .whereIn('status', ['done', 'ready', 'error'])
+      .whereIn('status', ['done', 'ready', ...FAILED_STATUSES])
       .orderBy('expires_at')
       .limit(BATCH)
       .pluck<string[]>('id');

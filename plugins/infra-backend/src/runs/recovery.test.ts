@@ -175,7 +175,7 @@ describe('a worker that dies', () => {
     other.provisioner.recovery = 'stop';
     expect(await lead.settled(id)).toMatchObject({
       state: 'provision',
-      status: 'error',
+      status: 'unknown',
       statusReason: 'The worker was lost in the phase mark',
       reservation: 'held',
     });

@@ -1,10 +1,11 @@
-import type {
-  CreateWorkflow,
-  Page,
-  Workflow,
-  WorkflowAction,
-  WorkflowQuery,
-  WorkflowSummary,
+import {
+  type CreateWorkflow,
+  hasFailed,
+  type Page,
+  type Workflow,
+  type WorkflowAction,
+  type WorkflowQuery,
+  type WorkflowSummary,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { conflict, forbidden, InfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
@@ -193,7 +194,7 @@ export class AuthorizedWorkflowService {
     const { id } = workflow;
     if (workflow.status !== 'stopped') throw refuse('resume', workflow);
     for (const { resourceId, live } of await store.steps(id)) {
-      if (live?.state !== 'provision' || live.status !== 'error') continue;
+      if (live?.state !== 'provision' || !hasFailed(live)) continue;
       await resources.actWithin(actor, resourceId, 'retry', {}, async () => {});
     }
     await inTransaction(knex, async trx => {

@@ -1,13 +1,15 @@
-import type { ResourceStatus, WorkflowStep } from '@bailiwick/backstage-plugin-infra-common';
+import { hasFailed, type Position, type WorkflowStep } from '@bailiwick/backstage-plugin-infra-common';
 import type { StepRecord } from './types';
 
 type StepStatus = WorkflowStep['status'];
 
-const FAILED: readonly ResourceStatus[] = ['error', 'unknown', 'rejected'];
+/** True of what was rejected too: it comes about by nothing that goes on. */
+export const isGivenUp = (position: Position): boolean =>
+  hasFailed(position) || position.status === 'rejected';
 
 function statusOfDestruction({ live, begun, error }: StepRecord): StepStatus {
   if (!live || live.state === 'destroyed') return 'done';
-  if (live.state !== 'destroy' || FAILED.includes(live.status)) {
+  if (live.state !== 'destroy' || isGivenUp(live)) {
     return begun || error !== undefined ? 'failed' : 'waiting';
   }
   return live.status === 'approval_pending' ? 'approval_pending' : 'in_progress';
@@ -15,7 +17,7 @@ function statusOfDestruction({ live, begun, error }: StepRecord): StepStatus {
 
 function statusOfCreation({ live, isOver }: StepRecord): StepStatus {
   if (isOver || live?.state === 'provisioned') return 'done';
-  if (live?.state !== 'provision' || FAILED.includes(live.status)) return 'failed';
+  if (live?.state !== 'provision' || isGivenUp(live)) return 'failed';
   if (live.status === 'approval_pending') return 'approval_pending';
   return live.status === 'pending' || live.status === 'ready' ? 'waiting' : 'in_progress';
 }

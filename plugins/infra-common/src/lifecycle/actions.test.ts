@@ -58,9 +58,11 @@ const TABLE: Record<ResourceAction, string[]> = {
   apply: [
     'provision/error',
     'provision/ready',
+    'provision/unknown',
     'provisioned/done',
     'provisioned/error',
     'provisioned/ready',
+    'provisioned/unknown',
   ],
   approve: [
     'destroy/approval_pending',
@@ -75,9 +77,11 @@ const TABLE: Record<ResourceAction, string[]> = {
   edit: [
     'provision/error',
     'provision/ready',
+    'provision/unknown',
     'provisioned/done',
     'provisioned/error',
     'provisioned/ready',
+    'provisioned/unknown',
   ],
   destroy: [
     'provision/error',
@@ -107,7 +111,14 @@ const TABLE: Record<ResourceAction, string[]> = {
     'provisioned/pending',
     'provisioned/queued',
   ],
-  retry: ['destroy/error', 'provision/error', 'provisioned/error'],
+  retry: [
+    'destroy/error',
+    'destroy/unknown',
+    'provision/error',
+    'provision/unknown',
+    'provisioned/error',
+    'provisioned/unknown',
+  ],
   recreate: ['destroyed/done', 'provision/rejected'],
   extend: everyPosition
     .filter(({ state }) => state === 'provision' || state === 'provisioned')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  FAILED_STATUSES,
   formatPosition,
   isAtRest,
   type Position,
@@ -86,7 +87,10 @@ export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
       facts.canPlan ? atRest(facts, position) : 'This type of resource cannot be planned',
   },
   apply: {
-    from: { provision: ['ready', 'error'], provisioned: ['ready', 'done', 'error'] },
+    from: {
+      provision: ['ready', ...FAILED_STATUSES],
+      provisioned: ['ready', 'done', ...FAILED_STATUSES],
+    },
     guard: (facts, { state }) =>
       state === 'provisioned' && !facts.canUpdate
         ? 'This type of resource cannot be changed once it is provisioned'
@@ -109,14 +113,20 @@ export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
     by: 'approver',
   },
   edit: {
-    from: { provision: ['ready', 'error'], provisioned: ['done', 'ready', 'error'] },
+    from: {
+      provision: ['ready', ...FAILED_STATUSES],
+      provisioned: ['done', 'ready', ...FAILED_STATUSES],
+    },
     guard: facts => {
       if (facts.hasPendingChange) return 'A change waits already';
       return facts.canUpdate ? undefined : 'This type of resource cannot be changed';
     },
   },
   destroy: {
-    from: { provisioned: '*', provision: ['error', 'queued', 'in_progress', 'pending', 'unknown'] },
+    from: {
+      provisioned: '*',
+      provision: ['queued', 'in_progress', 'pending', ...FAILED_STATUSES],
+    },
     guard: childrenDestroyed,
   },
   cancel: {
@@ -128,7 +138,11 @@ export const TRANSITIONS: Readonly<Record<ResourceAction, Rule>> = {
     },
   },
   retry: {
-    from: { provision: ['error'], provisioned: ['error'], destroy: ['error'] },
+    from: {
+      provision: FAILED_STATUSES,
+      provisioned: FAILED_STATUSES,
+      destroy: FAILED_STATUSES,
+    },
     guard: (facts, { state }) =>
       state === 'destroy' ? childrenDestroyed(facts) : parentsProvisioned(facts),
   },

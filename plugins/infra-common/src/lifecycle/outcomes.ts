@@ -46,12 +46,19 @@ export function startedPosition(position: Position, kind: RunKind): Position {
 }
 
 /**
- * Where a resource stands after a run. A resource that was marked for destruction meanwhile stays so: nothing that an earlier
+ * Where a resource stands after a run; `compensated` where nothing is left of what it did. Of a run that was lost nobody can tell how
+ * far it came, until somebody tries again. A resource that was marked for destruction meanwhile stays so: nothing that an earlier
  * run brings can turn it active again.
  */
-export function finishedPosition(position: Position, kind: RunKind, outcome: RunOutcome): Position {
+export function finishedPosition(
+  position: Position,
+  kind: RunKind,
+  outcome: RunOutcome,
+  compensated = false,
+): Position {
   if (kind === 'plan' || kind === 'action') return position;
   if (kind === 'apply' && position.state === 'destroy') return position;
+  if (outcome === 'lost' && !compensated) return { state: position.state, status: 'unknown' };
   if (outcome !== 'done') return { state: position.state, status: 'error' };
   return kind === 'destroy'
     ? { state: 'destroyed', status: 'done' }

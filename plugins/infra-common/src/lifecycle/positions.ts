@@ -62,6 +62,15 @@ export const POSITIONS: Readonly<Record<ResourceState, readonly ResourceStatus[]
 export const isPosition = ({ state, status }: Position): boolean =>
   POSITIONS[state].includes(status);
 
+/**
+ * Statuses of what did not come about: an error that is known, or a run that was lost, of which nobody can tell how far it came.
+ */
+export const FAILED_STATUSES = ['error', 'unknown'] as const satisfies readonly ResourceStatus[];
+
+/** True where the last run did not do what it was for, or cannot be told to have done it. */
+export const hasFailed = ({ status }: Pick<Position, 'status'>): boolean =>
+  FAILED_STATUSES.some(failed => failed === status);
+
 /** True where nothing will happen to the resource until somebody acts. */
 export const isAtRest = ({ status }: Position): boolean =>
   status !== 'queued' && status !== 'in_progress' && status !== 'pending';

@@ -102,10 +102,10 @@ describe('a run', () => {
     ['apply', 'provisioned/in_progress', 'done', 'provisioned/done'],
     ['apply', 'provision/in_progress', 'error', 'provision/error'],
     ['apply', 'provision/in_progress', 'cancelled', 'provision/error'],
-    ['apply', 'provisioned/in_progress', 'lost', 'provisioned/error'],
+    ['apply', 'provisioned/in_progress', 'lost', 'provisioned/unknown'],
     ['destroy', 'destroy/in_progress', 'done', 'destroyed/done'],
     ['destroy', 'destroy/in_progress', 'error', 'destroy/error'],
-    ['destroy', 'destroy/in_progress', 'lost', 'destroy/error'],
+    ['destroy', 'destroy/in_progress', 'lost', 'destroy/unknown'],
     // Somebody destroys what is being applied.
     ['apply', 'destroy/queued', 'done', 'destroy/queued'],
     ['apply', 'destroy/queued', 'error', 'destroy/queued'],
@@ -115,4 +115,10 @@ describe('a run', () => {
       expect(formatPosition(finishedPosition(at(from), kind, outcome))).toBe(to);
     },
   );
+
+  it('that was lost leaves no doubt where nothing is left of what it did', () => {
+    expect(finishedPosition(at('provision/in_progress'), 'apply', 'lost', true)).toEqual(
+      at('provision/error'),
+    );
+  });
 });

@@ -21,8 +21,9 @@ const mayAct = ({ allowedActions }: Resource): boolean =>
 export function useWaiting() {
   const approvals = useApprovals({ mine: true, limit: FEW });
   const failed = useResources({ status: 'error', limit: FEW, sort: '-updatedAt' });
+  const lost = useResources({ status: 'unknown', limit: FEW, sort: '-updatedAt' });
   const expiring = useResources({ expiring: true, limit: FEW });
-  const queries = [approvals, failed, expiring];
+  const queries = [approvals, failed, lost, expiring];
   const isComplete = queries.every(({ data }) => data !== undefined);
   const tell = (cause: 'failed' | 'expiring', query: typeof failed) =>
     (query.data?.items ?? []).filter(mayAct).map((resource): Waiting => ({ cause, resource }));
@@ -34,6 +35,7 @@ export function useWaiting() {
             approval,
           })),
           ...tell('failed', failed),
+          ...tell('failed', lost),
           ...tell('expiring', expiring),
         ]
       : undefined,

@@ -1,5 +1,5 @@
 import { makeStyles } from '@material-ui/core/styles';
-import type { RESOURCE_SORTS, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { hasFailed, type RESOURCE_SORTS, type Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { type Column, DataTable, CostText, Moment, Quiet, type Selection } from '../shared';
 import { type Text, useText } from '../translations';
 import { PositionLabel } from './positions';
@@ -31,7 +31,7 @@ function StatusCell({ resource }: { resource: Resource }) {
   return (
     <div>
       <PositionLabel position={resource} />
-      {resource.status === 'error' && resource.statusReason && (
+      {hasFailed(resource) && resource.statusReason && (
         <Quiet variant="caption" className={classes.reason}>
           {resource.statusReason}
         </Quiet>

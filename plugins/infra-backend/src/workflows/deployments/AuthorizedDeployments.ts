@@ -1,4 +1,4 @@
-import type { Deployment, Workflow } from '@bailiwick/backstage-plugin-infra-common';
+import { type Deployment, hasFailed, type Workflow } from '@bailiwick/backstage-plugin-infra-common';
 import { conflict, forbidden, InfraError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { Actor } from '../../access';
@@ -162,7 +162,7 @@ export class AuthorizedDeployments {
 
 /** What failed is an apply of the resource itself: the request of it, or the change to the image. */
 function isRetriedWithResource({ live }: DeploymentRecord, { name, begun }: StageRecord): boolean {
-  if (live?.status !== 'error') return false;
+  if (!live || !hasFailed(live)) return false;
   return name === 'request'
     ? live.state === 'provision'
     : name === 'deploy' && begun && live.state === 'provisioned';

@@ -2,10 +2,10 @@ import {
   builtImageSchema,
   type DeploymentStageName,
   isAtRest,
-  type ResourceStatus,
   type WorkflowStepStatus,
 } from '@bailiwick/backstage-plugin-infra-common';
 import type { DeploymentTarget } from '@bailiwick/backstage-plugin-infra-node';
+import { isGivenUp } from '../progress';
 import type { DeploymentRecord, StageRecord } from './types';
 
 /** How far a stage is. */
@@ -26,8 +26,6 @@ export const stagesOf = (
   'report',
 ];
 
-const FAILED: readonly ResourceStatus[] = ['error', 'unknown', 'rejected'];
-
 const failed = (reason: string): Standing => ({ status: 'failed', reason });
 
 const GONE = 'its record was removed';
@@ -38,7 +36,7 @@ function standingOfRequest({ live, name }: DeploymentRecord): Standing {
   if (state !== 'provision' && state !== 'provisioned') {
     return failed(`${name} was destroyed or deleted before it was there`);
   }
-  if (FAILED.includes(status)) {
+  if (isGivenUp(live)) {
     return failed(`${name} could not be created: ${reason ?? 'nobody knows why'}`);
   }
   if (state === 'provisioned') return { status: isAtRest(live) ? 'done' : 'in_progress' };
@@ -78,7 +76,7 @@ function standingOfChange(
   if (!isOurs) {
     return failed(`The change of ${name} to the image was rejected, withdrawn or replaced`);
   }
-  if (FAILED.includes(status)) {
+  if (isGivenUp(live)) {
     return failed(`${name} does not run the image: ${reason ?? 'nobody knows why'}`);
   }
   return status === 'approval_pending'

@@ -1,4 +1,4 @@
-import type { ComplianceCount, Resource } from '@bailiwick/backstage-plugin-infra-common';
+import { type ComplianceCount, hasFailed, type Resource } from '@bailiwick/backstage-plugin-infra-common';
 import type { Handlers } from '../contract';
 import type { World } from '../World';
 
@@ -14,7 +14,7 @@ function count(world: World, type: string, resources: readonly Resource[]): Comp
     drifted: resources.filter(({ drift }) => drift !== undefined).length,
     stale: resources.filter(({ stale }) => stale).length,
     expiringSoon: 0,
-    failed: resources.filter(({ status }) => status === 'error').length,
+    failed: resources.filter(hasFailed).length,
   };
 }
 
