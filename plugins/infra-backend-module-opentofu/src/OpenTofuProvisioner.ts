@@ -9,6 +9,7 @@ import type {
   RenderedIac,
   RunLog,
 } from '@bailiwick/backstage-plugin-infra-node';
+import { stringifyError } from '@backstage/errors';
 import type { JsonValue } from '@backstage/types';
 import { contentsOf } from './contents';
 import { Deployments } from './deployment';
@@ -140,9 +141,27 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
     if (approved) log.info('The approved plan is carried out');
     else await workspace.plan(purpose, log);
     const { summary } = await this.look(context, workspace, log);
-    const applyLog = await context.phase('apply');
-    await context.checkpoint('apply', () => workspace.apply(applyLog));
+    await this.applyPlan(context, workspace);
     return { workspace, summary };
+  }
+
+  /** What a tool says as it fails may quote what it had just made. */
+  private async applyPlan(context: Context, workspace: Workspace): Promise<void> {
+    const log = await context.phase('apply');
+    try {
+      await context.checkpoint('apply', () => workspace.apply(log));
+    } catch (failure) {
+      if (!context.signal.aborted) await this.hideMade(context, workspace, log);
+      throw failure;
+    }
+  }
+
+  private async hideMade(context: Context, workspace: Workspace, log: RunLog): Promise<void> {
+    try {
+      (await workspace.secretsOfState()).forEach(context.redact);
+    } catch (error) {
+      log.error(`The state cannot be looked through for secrets: ${stringifyError(error)}`);
+    }
   }
 
   /** Reads a plan, and sees to it that no secret in it shows. */
@@ -163,8 +182,7 @@ export class OpenTofuProvisioner implements Provisioner<TypeSettings> {
     const log = await context.phase('plan');
     await workspace.plan('refresh', log);
     const { summary } = await this.look(context, workspace, log);
-    const applyLog = await context.phase('apply');
-    await context.checkpoint('apply', () => workspace.apply(applyLog));
+    await this.applyPlan(context, workspace);
     return { ...(await this.outputs(context, workspace)), summary };
   }
 

@@ -10,7 +10,14 @@ import {
   requireLocalModules,
   withCredentials,
 } from './module';
-import { type PlanFiles, type PlanJson, planJsonSchema, secretsIn } from './plan';
+import {
+  type PlanFiles,
+  type PlanJson,
+  planJsonSchema,
+  secretsIn,
+  secretsOfState,
+  stateJsonSchema,
+} from './plan';
 import { OWN_FILES, type OpenTofuSettings, type RunSettings } from './settings';
 import { baseEnvironment, failureOf, runTool, type ToolAnswer } from './tool';
 import { ERRORED_STATE, OWNER_FILE, rescueState, stateName } from './rescue';
@@ -172,6 +179,12 @@ export class Workspace {
     } finally {
       await this.rescue(log);
     }
+  }
+
+  /** What the state has that must not show. */
+  async secretsOfState(): Promise<string[]> {
+    const { stdout } = await this.run(['show', '-json', '-no-color']);
+    return secretsOfState(stateJsonSchema.parse(JSON.parse(stdout.toString('utf8'))));
   }
 
   async outputs(): Promise<ModuleOutputs> {

@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ResourceAction } from '@bailiwick/backstage-plugin-infra-common';
 import { describeTerraform } from './__testUtils__';
 import { openPortal, type Portal, SITE } from './__testUtils__/openPortal';
@@ -97,6 +100,43 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
     await act(id, 'destroy');
     await portal.settled(id);
     expect((await portal.lastRun(id)).log).not.toContain(outputs.key);
+  });
+
+  it('leaves nothing of a sensitive output in why the apply failed that had made it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'made-'));
+    const main = `
+      resource "terraform_data" "key" {
+        provisioner "local-exec" {
+          command = "printf %s \${self.id} > ${folder}/key"
+        }
+      }
+      resource "terraform_data" "door" {
+        input = terraform_data.key.id
+        provisioner "local-exec" {
+          command = "echo The key \${self.input} does not turn; exit 1"
+        }
+      }
+      output "key" {
+        value     = terraform_data.key.id
+        sensitive = true
+      }`;
+    const source = { kind: 'inline', files: { 'main.tf': main } };
+    const { proposal } = await portal
+      .as('ada')
+      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'door' } });
+    await portal.as('ada').createResourceType({ body: proposal });
+    const { id } = await portal.request('door', 'back-door', {});
+    const failed = await portal.settled(id);
+    const key = await readFile(join(folder, 'key'), 'utf8');
+    await rm(folder, { recursive: true });
+    expect(key).toMatch(/^[0-9a-f-]{36}$/);
+    expect(failed).toMatchObject({ state: 'provision', status: 'error' });
+    expect(failed.statusReason).toMatch(/The key;? \*\*\* does not turn/);
+    expect(failed.statusReason).not.toContain(key);
+    const { log } = await portal.lastRun(id);
+    expect(log).not.toContain(key);
+    await act(id, 'destroy');
+    expect(await portal.settled(id)).toMatchObject({ state: 'destroyed' });
   });
 
   it('stores whatever the program prints: 200 KiB in one line, bytes that are no text, and many lines', async () => {

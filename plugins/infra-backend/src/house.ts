@@ -54,6 +54,7 @@ import { createQuotaRoom } from './quota';
 import { createResourceRoom, createTypeRoom } from './resources';
 import type { ViewAids } from './resources/Views';
 import { mountRooms } from './router';
+import { KeptReasons } from './redaction';
 import { createRotationRoom } from './rotation';
 import { createRunRoom, type RunAids } from './runs';
 import type { ProvisionerRegistry } from './runs/ProvisionerRegistry';
@@ -126,10 +127,12 @@ function buildRooms(
     units,
     integrationTypes: [...integrationTypes, ...ofClouds],
   });
+  const reasons = new KeptReasons(commons.knex);
   const aids: RunAids = {
     stateBackend: state.stateBackend,
     credentials: ({ id: runId, resourceId, requestedBy }, folder, ids) =>
       integrations.integrations.credentialsOf({ runId, resourceId, requestedBy }, folder, ids),
+    hideInReasons: (resourceId, hidden) => reasons.hide(resourceId, hidden),
   };
   const approvals = new ApprovalService({
     store: new ApprovalStore(commons.knex),

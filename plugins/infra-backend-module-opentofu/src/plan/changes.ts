@@ -50,7 +50,8 @@ export function secretsIn(value: Json | undefined): string[] {
 /** Parts of resources that are marked are often ordinary words; what is as short as these stands in too many places. */
 const SHORTEST_MARKED = 6;
 
-function marked(value: Json | undefined, marks: Json | undefined): string[] {
+/** Texts and numbers within the parts of a value that are marked as sensitive. */
+export function marked(value: Json | undefined, marks: Json | undefined): string[] {
   if (marks === true) return secretsIn(value).filter(secret => secret.length >= SHORTEST_MARKED);
   if (typeof value !== 'object' || value === null) return [];
   if (typeof marks !== 'object' || marks === null) return [];

@@ -1,3 +1,4 @@
 export * from './artifact';
 export * from './changes';
 export * from './planJson';
+export * from './stateJson';

@@ -1,4 +1,3 @@
-const LONGEST = 1_000;
 const STALE = /Saved plan is stale|Saved plan does not match the given state|plan file .*stale/i;
 const LOCKED = /Error acquiring the state lock/;
 
@@ -14,8 +13,7 @@ export function failureOf(command: string, exitCode: number, tail: string): Erro
     .split('\n')
     .map(line => line.trim())
     .filter(line => line !== '')
-    .join('; ')
-    .slice(0, LONGEST);
+    .join('; ');
   const lock = LOCKED.test(text)
     ? ' Where no run goes on any more, the lock of a lost one can be taken away by the action unlock.'
     : '';

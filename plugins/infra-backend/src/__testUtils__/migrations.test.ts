@@ -299,6 +299,7 @@ describe('migrations', () => {
     expect(files.filter(file => !ROWS[file])).toEqual([
       '20261120000001_amounts.js',
       '20261128050001_rare_in_units.js',
+      '20261129060000_masked_reasons.js',
     ]);
   });
 });

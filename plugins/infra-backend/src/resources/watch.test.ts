@@ -208,13 +208,15 @@ describe('outputs', () => {
     });
   });
 
-  it('that a run printed before it failed leave its log once a later one brings them', async () => {
-    provisioner.at('before:make', () => Promise.reject(new Error('Out of clay')));
+  it('that a run told before it failed leave its log and its reason once a later one brings them', async () => {
+    const reason = `The user was refused: ${PASSWORD} is in use`;
+    provisioner.at('before:make', () => Promise.reject(new Error(reason)));
     const failed = await made('printed');
     expect(failed).toMatchObject({ state: 'provision', status: 'error' });
     const [{ id: runId }] = await lead.runs(failed.id);
     // Nobody can know yet that it is one.
     expect(await lead.log(runId)).toContain(`The password is ${PASSWORD}`);
+    expect(failed.statusReason).toBe(reason);
     provisioner.reset();
     await lead.act(failed.id, 'retry');
     expect(await lead.settled(failed.id)).toMatchObject({ status: 'done' });
@@ -224,6 +226,13 @@ describe('outputs', () => {
       [PASSWORD],
     );
     expect(rows).toEqual([{ count: '0' }]);
+    expect(await lead.runs(failed.id)).toMatchObject([
+      { status: 'error', error: 'The user was refused: *** is in use' },
+      { status: 'done' },
+    ]);
+    const { items } = await house.readable.audit(lead.team.lead, failed.id, { limit: 50 });
+    expect(JSON.stringify(items)).toContain('The user was refused: *** is in use');
+    expect(JSON.stringify(items)).not.toContain(PASSWORD);
   });
 
   it('of a parent reach its children, who are stale once they change', async () => {

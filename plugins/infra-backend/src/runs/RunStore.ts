@@ -107,6 +107,15 @@ export class RunStore {
     return rows;
   }
 
+  /** Whether any run of the resource has left a reason why it failed. */
+  async hasFailed(resourceId: string): Promise<boolean> {
+    const { rows } = await this.knex.raw<{ rows: { failed: boolean }[] }>(
+      'SELECT EXISTS (SELECT FROM runs WHERE resource_id = ? AND error IS NOT NULL) AS failed',
+      [resourceId],
+    );
+    return rows[0].failed;
+  }
+
   /** How many queued runs come before this one; beyond {@link FARTHEST_POSITION} nobody counts. */
   async ahead({ id }: Pick<RunRecord, 'id'>): Promise<number> {
     const { rows } = await this.knex.raw<{ rows: { ahead: number }[] }>(

@@ -86,6 +86,57 @@ describe('a resource', () => {
     ]);
   });
 
+  it('whose apply fails tells no secret that its compensation finds out', async () => {
+    house.provisioner.at('before:mark', fail('No mark s3cret-9 left'));
+    const stuck = gate();
+    let tries = 0;
+    house.provisioner.at('before:takeBack', async context => {
+      context.redact('s3cret-9');
+      tries++;
+      if (tries === 2) await stuck.hold();
+      if (tries < 3) throw new Error('Still locked by s3cret-9');
+    });
+    const { id } = await lead.request('amphora');
+    await stuck.reached;
+    expect((await lead.get(id)).statusReason).toBe(
+      'No mark *** left. What it left behind is being taken back, and the quota stays held until that is gone. ' +
+        'Not yet, and it is tried again: Still locked by ***',
+    );
+    stuck.open();
+    expect(await lead.settled(id)).toMatchObject({
+      ...{ status: 'error', statusReason: 'No mark *** left', reservation: 'released' },
+    });
+    expect(await lead.runs(id)).toMatchObject([{ error: 'No mark *** left' }]);
+    const trail = await house.knex('audit_entries').where({ subject_id: id });
+    expect(JSON.stringify(trail)).not.toContain('s3cret-9');
+  });
+
+  it('whose reason is very long is told in short, and no secret is cut in two', async () => {
+    house.provisioner.at('before:make', context => {
+      context.redact('s3cret-7');
+      throw new Error(`${'x'.repeat(1_997)}s3cret-7${'y'.repeat(5_000)}`);
+    });
+    const { id } = await lead.request('pithos');
+    const { statusReason } = await lead.settled(id);
+    expect(statusReason).toBe(`${'x'.repeat(1_997)}**…`);
+  });
+
+  it('whose retry fails tells no secret that it finds out of the run before', async () => {
+    house.provisioner.at('before:make', fail('Out of s3cret-8'));
+    const { id } = await lead.request('krater');
+    expect(await lead.settled(id)).toMatchObject({ statusReason: 'Out of s3cret-8' });
+    house.provisioner.at('before:make', context => {
+      context.redact('s3cret-8');
+      throw new Error('Still out of s3cret-8');
+    });
+    await lead.act(id, 'retry');
+    expect(await lead.settled(id)).toMatchObject({ statusReason: 'Still out of ***' });
+    expect(await lead.runs(id)).toMatchObject([
+      { error: 'Out of ***' },
+      { error: 'Still out of ***' },
+    ]);
+  });
+
   it('holds its quota until what was left behind is gone', async () => {
     const failures = ['No marks left', 'Still locked', 'Still locked'];
     house.provisioner.at('before:mark', fail(failures[0]));

@@ -109,6 +109,12 @@ export interface RunSubject {
   checkPlan(changes: PlannedChange[]): PolicyResult[];
 }
 
+/** Texts that must not show any more where they were written already, and what a text becomes without them. */
+export interface HiddenTexts {
+  texts: readonly string[];
+  clean(text: string): string;
+}
+
 /** What other rooms lend to a run while a worker holds it. */
 export interface RunAids {
   /** Where the tool's state lives, with a credential that ends with the worker's hold on the run. */
@@ -119,6 +125,8 @@ export interface RunAids {
     folder: () => Promise<string>,
     integrations: readonly string[],
   ): Promise<{ variables: Record<string, string>; secrets: readonly string[] }>;
+  /** Hides texts in the reasons of what failed before with the resource. */
+  hideInReasons(resourceId: string, hidden: HiddenTexts): Promise<void>;
 }
 
 /**

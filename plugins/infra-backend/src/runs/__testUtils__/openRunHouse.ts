@@ -20,6 +20,7 @@ import type { ViewAids } from '../../resources/Views';
 import { TypeRegistry } from '../../resources/types/TypeRegistry';
 import { TypeStore } from '../../resources/types/TypeStore';
 import type { OpenTestDatabase } from '../../__testUtils__';
+import { KeptReasons } from '../../redaction';
 import { createRunRoom, type RunRoom } from '../createRunRoom';
 import { ProvisionerRegistry } from '../ProvisionerRegistry';
 import type { RunAids } from '../types';
@@ -54,6 +55,7 @@ export const noAids: RunAids = {
     throw new Error('There is no state backend here');
   },
   credentials: async () => ({ variables: {}, secrets: [] }),
+  hideInReasons: async () => {},
 };
 
 /** Views that need nothing of other rooms. */
@@ -110,7 +112,10 @@ export function openRunHouse(options: RunHouseOptions): RunHouse {
     reservations: quota.reservations,
     quota: quota.quotas,
     budgets: quota.budgets,
-    aids: noAids,
+    aids: {
+      ...noAids,
+      hideInReasons: (resourceId, hidden) => new KeptReasons(knex).hide(resourceId, hidden),
+    },
     viewAids: noViewAids,
     approvals: new ApprovalService({ store: new ApprovalStore(knex), audit }),
     sites: { names: async () => [SITE], hasTier: async () => true },

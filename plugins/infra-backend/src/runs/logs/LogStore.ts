@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { LeaseLost } from '../aborts';
 import { topicOfLog, type RunChannel } from '../RunChannel';
 import type { Hold } from '../RunStore';
+import type { HiddenTexts } from '../types';
 import { HELD_RUN } from '../StepStore';
 import { storable } from './lines';
 
@@ -93,11 +94,7 @@ export class LogStore {
   }
 
   /** As {@link clean} for the runs of a resource that came to no good end: they could not know what they had printed. */
-  async cleanFailed(
-    resourceId: string,
-    texts: readonly string[],
-    clean: (text: string) => string,
-  ): Promise<void> {
+  async cleanFailed(resourceId: string, { texts, clean }: HiddenTexts): Promise<void> {
     let after = { run_id: NIL_ID, seq: '0' };
     for (;;) {
       const { rows } = await this.knex.raw<{ rows: (typeof after & { text: string })[] }>(
@@ -107,7 +104,7 @@ export class LogStore {
            AND (run_id, seq) > (:run_id::uuid, :seq::bigint)
            AND EXISTS (SELECT FROM unnest(:texts::text[]) AS secret WHERE position(secret IN text) > 0)
          ORDER BY run_id, seq LIMIT :batch`,
-        { ...after, resourceId, texts: texts.map(storable), batch: CLEAN_BATCH },
+        { ...after, resourceId, texts, batch: CLEAN_BATCH },
       );
       await this.knex.raw(
         `UPDATE run_logs SET text = line.text

@@ -5,15 +5,23 @@ const MASK = '***';
 /** A shorter line of a secret of several tells nothing, such as a bracket. */
 const SHORTEST_LINE = 4;
 
+/** What is hidden of a secret: all of it, and each line. */
+export function textsOf(secret: string): string[] {
+  if (secret.trim() === '') return [];
+  const lines = secret
+    .split(/\r?\n/)
+    .map(line => line.trim())
+    .filter(line => line.length >= SHORTEST_LINE);
+  return [...new Set([secret, ...lines])];
+}
+
 /** Takes secrets out of what is written about a run. Several lines of one secret are hidden each on its own. */
 export class Redactor {
   private secrets: string[] = [];
 
   /** Hides a secret from now on. Answers the texts of it that were not hidden before. */
   add(secret: string): string[] {
-    if (secret.trim() === '') return [];
-    const lines = secret.split(/\r?\n/).filter(line => line.trim().length >= SHORTEST_LINE);
-    const texts = [...new Set([secret, ...lines])].filter(text => !this.secrets.includes(text));
+    const texts = textsOf(secret).filter(text => !this.secrets.includes(text));
     // The longest first, so that a secret that contains another is hidden as a whole.
     this.secrets = [...this.secrets, ...texts].sort((a, b) => b.length - a.length);
     return texts;

@@ -23,6 +23,8 @@ const CREDENTIALS = '.credentials';
 export interface RunContextServices {
   steps: StepStore;
   log: LogWriter;
+  /** Hides what the provisioner calls a secret. */
+  learn: (secret: string) => void;
   plans: PlanStore;
   aids: RunAids;
   lease: Lease;
@@ -105,7 +107,7 @@ export class RunContext implements ProvisionerContext {
   };
 
   readonly redact = (secret: string): void => {
-    this.services.log.redact(secret);
+    this.services.learn(secret);
   };
 
   readonly approvedPlan = async (): Promise<Buffer | undefined> => {
@@ -120,7 +122,7 @@ export class RunContext implements ProvisionerContext {
     const backend = await persevere(this.services.lease, () =>
       this.services.aids.stateBackend(this.record),
     );
-    this.redact(backend.password);
+    this.services.log.redact(backend.password);
     return backend;
   };
 
@@ -130,7 +132,9 @@ export class RunContext implements ProvisionerContext {
     const { variables, secrets } = await persevere(this.services.lease, () =>
       this.services.aids.credentials(this.record, folder, this.integrations),
     );
-    secrets.filter(secret => secret.length >= SHORTEST_SECRET).forEach(this.redact);
+    secrets
+      .filter(secret => secret.length >= SHORTEST_SECRET)
+      .forEach(secret => this.services.log.redact(secret));
     return variables;
   };
 

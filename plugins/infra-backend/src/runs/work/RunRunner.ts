@@ -4,15 +4,17 @@ import type { Provisioner } from '@bailiwick/backstage-plugin-infra-node';
 import { LeaseLost, RunCancelled, RunTimedOut, WorkerStopping } from '../aborts';
 import { LogStore } from '../logs/LogStore';
 import { LogWriter } from '../logs/LogWriter';
-import { Redactor } from '../logs/Redactor';
+import { storable } from '../logs/lines';
+import { Redactor, textsOf } from '../logs/Redactor';
 import type { RunOptions } from '../options';
 import { persevere } from '../persevere';
 import type { PlanStore } from '../plans/PlanStore';
 import type { ProvisionerRegistry } from '../ProvisionerRegistry';
 import { recoveryOf } from '../recovery';
 import type { RunLedger } from '../RunLedger';
+import type { RunStore } from '../RunStore';
 import type { StepStore } from '../StepStore';
-import type { RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
+import type { HiddenTexts, RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
 import type { ActiveRun } from './ActiveRun';
 import { mustPlanFirst, planByTheRules } from './planByTheRules';
 import { RunContext } from './RunContext';
@@ -20,6 +22,7 @@ import type { WorkingDirectories } from './WorkingDirectories';
 
 export interface RunRunnerServices {
   ledger: RunLedger;
+  store: Pick<RunStore, 'hasFailed'>;
   steps: StepStore;
   logs: LogStore;
   plans: PlanStore;
@@ -37,9 +40,20 @@ interface Task {
   provisioner: Provisioner;
   log: LogWriter;
   redactor: Redactor;
+  /** Secrets that the run itself brought to light. */
+  learned: Set<string>;
 }
 
 const toError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+/** What is longer is for the log. In characters. */
+const LONGEST_REASON = 2_000;
+
+/** Why something failed, without secrets: cut after these are gone, since a part of one would not be found. */
+function reasonOf({ message }: Error, redactor: Redactor): string {
+  const reason = redactor.clean(message);
+  return reason.length > LONGEST_REASON ? `${reason.slice(0, LONGEST_REASON - 1)}…` : reason;
+}
 
 const purposeOf = ({ kind }: RunRecord) => (kind === 'destroy' ? 'destroy' : 'apply');
 
@@ -54,7 +68,8 @@ export class RunRunner {
     try {
       const redactor = new Redactor();
       const log = await LogWriter.create({ store: logs, hold: record, redactor, lease: active });
-      const task = { active, provisioner: provisioners.get(record.provisioner), redactor, log };
+      const provisioner = provisioners.get(record.provisioner);
+      const task = { active, provisioner, redactor, log, learned: new Set<string>() };
       const run = record.stage === 'work' ? await this.work(task) : record;
       // A failed apply turns to its compensation, and the same worker carries on with that.
       if (run.status === 'in_progress') await this.compensate(task, run);
@@ -89,10 +104,9 @@ export class RunRunner {
     } finally {
       clearTimeout(timer);
     }
-    const secrets = sensitiveTexts(result);
-    secrets.forEach(secret => log.redact(secret));
+    sensitiveTexts(result).forEach(secret => learn(task, secret));
     await log.flush();
-    if (secrets.length > 0) await this.cleanFailed(task, secrets);
+    await this.hideLearned(task);
     const { summary, plan } = result;
     const end: RunEnd = {
       ...result,
@@ -104,22 +118,31 @@ export class RunRunner {
     return persevere(active, () => ledger.settle(run, end));
   }
 
-  /** What is sensitive by now may stand in the logs of runs before this one that failed as it was being made. */
-  private async cleanFailed({ active, redactor }: Task, secrets: readonly string[]) {
+  /** What is known to be secret by now may stand in what is kept of runs that failed as it was being made. */
+  private async hideLearned({ active, redactor, learned }: Task): Promise<void> {
+    const texts = [...learned].flatMap(textsOf).map(storable);
+    learned.clear();
+    if (texts.length === 0) return;
+    const { store, logs, aids } = this.services;
     const { resourceId } = active.record;
-    await persevere(active, () =>
-      this.services.logs.cleanFailed(resourceId, secrets, text => redactor.clean(text)),
-    );
+    const hidden: HiddenTexts = { texts, clean: text => redactor.clean(text) };
+    await persevere(active, async () => {
+      if (!(await store.hasFailed(resourceId))) return;
+      await logs.cleanFailed(resourceId, hidden);
+      await aids.hideInReasons(resourceId, hidden);
+    });
   }
 
-  private async endWork({ active, provisioner, log, redactor }: Task, failure: Error) {
+  private async endWork(task: Task, failure: Error) {
     const { ledger } = this.services;
+    const { active, provisioner, log, redactor } = task;
     const run = active.record;
     const cause = active.signal.aborted ? toError(active.signal.reason) : failure;
     if (cause instanceof LeaseLost) throw cause;
-    const reason = redactor.clean(cause.message);
+    const reason = reasonOf(cause, redactor);
     log.phase(run.kind).error(reason);
     await log.flush();
+    await this.hideLearned(task);
     const outcome = cause instanceof RunCancelled ? 'cancelled' : 'error';
     const givesBack = cause instanceof WorkerStopping && recoveryOf(provisioner, run) === 'resume';
     return persevere(active, () =>
@@ -133,27 +156,31 @@ export class RunRunner {
     active.turnToCompensation();
     const timeoutMs = this.timeoutOf(provisioner);
     const timer = setTimeout(() => active.stop(new RunTimedOut(timeoutMs)), timeoutMs);
-    const reason = run.error ?? 'The run failed';
+    const failure = run.error ?? 'The run failed';
     try {
       const subject = await this.subjectOf(task, run);
       await this.inContext(task, run, subject, async context =>
-        provisioner[subject.undo]?.(context, new Error(reason)),
+        provisioner[subject.undo]?.(context, new Error(failure)),
       );
     } catch (error) {
       const cause = active.signal.aborted ? toError(active.signal.reason) : toError(error);
       if (cause instanceof LeaseLost) throw cause;
-      const why = redactor.clean(cause.message);
+      const why = reasonOf(cause, redactor);
       log.phase('compensate').error(why);
       await log.flush();
+      await this.hideLearned(task);
+      const known = { ...run, error: redactor.clean(failure) };
       await persevere(active, () =>
-        cause instanceof WorkerStopping ? ledger.giveBack(run, why) : ledger.postpone(run, why),
+        cause instanceof WorkerStopping ? ledger.giveBack(known, why) : ledger.postpone(known, why),
       );
       return;
     } finally {
       clearTimeout(timer);
     }
     await log.flush();
+    await this.hideLearned(task);
     const outcome = run.outcome ?? 'error';
+    const reason = redactor.clean(failure);
     await persevere(active, () => ledger.settle(run, { outcome, reason }, true));
   }
 
@@ -166,16 +193,20 @@ export class RunRunner {
   }
 
   private async inContext<T>(
-    { active, log }: Task,
+    task: Task,
     run: RunRecord,
     subject: RunSubject,
     body: (context: RunContext) => Promise<T>,
     ownPlan?: Buffer,
   ): Promise<T> {
     const { steps, plans, aids, directories, options } = this.services;
+    const { active, log } = task;
     const { signal } = active;
     signal.throwIfAborted();
-    const services = { steps, log, plans, aids, lease: active, directories };
+    const services = {
+      ...{ steps, log, plans, aids, directories },
+      ...{ lease: active, learn: (secret: string) => learn(task, secret) },
+    };
     const context = new RunContext(run, subject, signal, services, ownPlan);
     try {
       return await untilAborted(body(context), signal, options.abortMs);
@@ -188,6 +219,12 @@ export class RunRunner {
     const { options } = this.services;
     return options.provisioners[id]?.timeoutMs ?? timeoutMs ?? options.timeoutMs;
   }
+}
+
+/** Hides a secret that the run brought to light, here and in what was written before. */
+function learn({ log, learned }: Task, secret: string): void {
+  log.redact(secret);
+  learned.add(secret);
 }
 
 type WorkResult = Omit<RunEnd, 'outcome' | 'reason'>;

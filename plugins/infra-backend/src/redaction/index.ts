@@ -1,0 +1,1 @@
+export { KeptReasons } from './KeptReasons';
