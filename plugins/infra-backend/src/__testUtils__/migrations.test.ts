@@ -300,6 +300,7 @@ describe('migrations', () => {
       '20261120000001_amounts.js',
       '20261128050001_rare_in_units.js',
       '20261129060000_masked_reasons.js',
+      '20261129060001_left_nothing.js',
     ]);
   });
 });

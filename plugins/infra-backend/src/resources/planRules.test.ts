@@ -11,7 +11,8 @@ import {
   type InfraBackend,
   type SmallOrganisation,
 } from '../__testUtils__';
-import { temporaryFolder } from '../runs/__testUtils__/openRunHouse';
+import { addServers } from '../quota/__testUtils__/servers';
+import { SITE, temporaryFolder } from '../runs/__testUtils__/openRunHouse';
 import { ThingProvisioner } from '../runs/__testUtils__/ThingProvisioner';
 import { until } from '../runs/__testUtils__/waiting';
 import { bucket, problemsOf, startTypeBackend } from './types/__testUtils__/typeBackend';
@@ -71,6 +72,14 @@ beforeAll(async () => {
   }));
   units = await buildSmallOrganisation(backend);
   [ada, dora, tess] = ['ada', 'dora', 'tess'].map(name => backend.as(name));
+  await addServers(backend.database.knex, [
+    { fieldId: units.commerce.id, site: SITE, cpu: 100, ramGb: 100 },
+  ]);
+  for (const unit of [units.payments, units.checkout]) {
+    await ada
+      .put(`/units/${unit.id}/quota/${SITE}`, { cpu: 50, ramGb: 50 }, { 'If-None-Match': '*' })
+      .expect(200);
+  }
   const approval = {
     autoApprove: 'variables.size < 10',
     steps: [{ title: 'Department', approvers: { role: 'dept_admin' as const } }],
@@ -79,6 +88,7 @@ beforeAll(async () => {
     { name: 'ruled', policies },
     { name: 'asked', policies, approval },
     { name: 'free' },
+    { name: 'priced', policies, cost: { cpu: 'variables.size', ramGb: '1' } },
   ]) {
     await ada
       .post('/resource-types', bucket({ ...type, provisioner: 'counting' }, { schema }))
@@ -102,7 +112,8 @@ const settled = (id: string): Promise<Resource> =>
 const request = async (type: string, size: number): Promise<Resource> => {
   count += 1;
   const wish = { type, name: `r${count}`, unitId: units.checkout.id, variables: { size } };
-  return settled((await tess.post('/resources', wish).expect(201)).body.id);
+  const place = type === 'priced' ? { site: SITE } : {};
+  return settled((await tess.post('/resources', { ...wish, ...place }).expect(201)).body.id);
 };
 const act = async (id: string, action: string) => {
   await tess.post(`/resources/${id}/actions/${action}`).expect(202);
@@ -127,6 +138,24 @@ describe('rules for plans, where nobody is asked', () => {
     expect(await logOf(refused)).toEqual(
       expect.arrayContaining(['policy Broken: few', 'policy Kept: kept']),
     );
+  });
+
+  it('hold no quota while nothing was ever made, and hold it once something may have been', async () => {
+    provisioner.compensate = undefined;
+    const { id, ...first } = await request('priced', 4);
+    expect(first).toMatchObject({ status: 'error', reservation: 'released' });
+    expect(await act(id, 'retry')).toMatchObject({ status: 'error', reservation: 'released' });
+    provisioner.at('before:make', () => Promise.reject(new Error('Out of clay')));
+    await tess.patch(`/resources/${id}`, { variables: { size: 2 } }).expect(202);
+    expect(await settled(id)).toMatchObject({
+      ...{ state: 'provision', statusReason: 'Out of clay', reservation: 'held' },
+    });
+    await tess.patch(`/resources/${id}`, { variables: { size: 4 } }).expect(202);
+    expect(await settled(id)).toMatchObject({
+      ...{ state: 'provision', statusReason: refusal('few', 'At most three at a time') },
+      reservation: 'held',
+    });
+    provisioner.reset();
   });
 
   it('let a run carry out the very plan that kept them', async () => {

@@ -67,9 +67,19 @@ export class RunLedger {
     return this.step(run, trx => this.end(trx, run, end, compensated));
   }
 
-  /** The work failed: the answer is the run in its compensation, to be carried on with, or the run at its end. */
-  async fail(run: RunRecord, outcome: RunOutcome, reason: string): Promise<RunRecord> {
+  /**
+   * The work failed: the answer is the run in its compensation, to be carried on with, or the run at its end.
+   *
+   * @param hasBegun - whether the provisioner may have done anything
+   */
+  async fail(
+    run: RunRecord,
+    { outcome, reason, hasBegun }: { outcome: RunOutcome; reason: string; hasBegun: boolean },
+  ): Promise<RunRecord> {
     return this.step(run, async trx => {
+      if (!hasBegun && (await this.leavesNothing(trx, run))) {
+        return this.end(trx, run, { outcome, reason }, true);
+      }
       const turned = await this.turnToCompensation(trx, run, outcome, reason);
       return turned ?? this.end(trx, run, { outcome, reason }, false);
     });
@@ -167,6 +177,7 @@ export class RunLedger {
         status: end.outcome,
         error: end.reason,
         summary: end.summary,
+        leftNothing: compensated,
       }),
     );
     const plan = end.plan && (await plans.save(trx, ended, end.plan));
@@ -175,6 +186,14 @@ export class RunLedger {
     if (next) await queue.send(trx, next);
     channel.tellAfter(trx, topicOfLog(run.id));
     return ended;
+  }
+
+  /** Of a run whose work has not begun: true where there is nothing of its resource at all. */
+  private async leavesNothing(trx: Knex.Transaction, run: RunRecord): Promise<boolean> {
+    // A worker before this one may have begun.
+    const isFirstHold = run.fence === 1;
+    if (run.kind !== 'apply' || !isFirstHold) return false;
+    return !(await this.services.store.othersLeftSomething(trx, run));
   }
 
   private async turnToCompensation(

@@ -116,6 +116,25 @@ export class RunStore {
     return rows[0].failed;
   }
 
+  /** Whether another run may have left something of the resource that was not destroyed since. */
+  async othersLeftSomething(
+    trx: Knex.Transaction,
+    { id, resourceId }: Pick<RunRecord, 'id' | 'resourceId'>,
+  ): Promise<boolean> {
+    const { rows } = await trx.raw<{ rows: { left: boolean }[] }>(
+      `SELECT EXISTS (
+         SELECT FROM runs
+         WHERE resource_id = :resourceId AND id <> :id AND kind = 'apply'
+           AND started_at IS NOT NULL AND NOT left_nothing
+           AND created_at > coalesce(
+             (SELECT max(finished_at) FROM runs
+              WHERE resource_id = :resourceId AND kind = 'destroy' AND status = 'done'),
+             '-infinity')) AS left`,
+      { id, resourceId },
+    );
+    return rows[0].left;
+  }
+
   /** How many queued runs come before this one; beyond {@link FARTHEST_POSITION} nobody counts. */
   async ahead({ id }: Pick<RunRecord, 'id'>): Promise<number> {
     const { rows } = await this.knex.raw<{ rows: { ahead: number }[] }>(
@@ -192,7 +211,12 @@ export class RunStore {
   async finish(
     trx: Knex.Transaction,
     hold: Hold,
-    end: { status: RunOutcome; error?: string; summary?: Record<string, JsonValue> },
+    end: {
+      status: RunOutcome;
+      error?: string;
+      summary?: Record<string, JsonValue>;
+      leftNothing: boolean;
+    },
   ): Promise<RunRecord | undefined> {
     const { rows } = await runPrepared<RunRow>(trx, 'run-finish', FINISH, {
       id: hold.id,
@@ -200,6 +224,7 @@ export class RunStore {
       status: end.status,
       error: end.error ?? null,
       summary: end.summary ? JSON.stringify(end.summary) : null,
+      leftNothing: end.leftNothing,
     });
     return rows[0] && toRecord(rows[0]);
   }

@@ -22,7 +22,7 @@ export const CLAIM = `
 
 export const FINISH = `
   UPDATE runs SET status = :status, error = :error, summary = coalesce(:summary::jsonb, summary),
-    finished_at = now(), worker = NULL, lease_until = NULL
+    finished_at = now(), worker = NULL, lease_until = NULL, left_nothing = :leftNothing
   WHERE id = :id AND fence = :fence AND status = 'in_progress'
   RETURNING *`;
 

@@ -70,7 +70,9 @@ export const blueprintCheckSchema = z.object({
 
 export type BlueprintCheck = z.infer<typeof blueprintCheckSchema>;
 
-export const patchBlueprintSchema = partsSchema.partial();
+export const patchBlueprintSchema = partsSchema
+  .extend({ description: partsSchema.shape.description.nullable() })
+  .partial();
 
 export type PatchBlueprint = z.infer<typeof patchBlueprintSchema>;
 

@@ -136,6 +136,22 @@ describe('writing a blueprint without a mouse', () => {
     expect(await nodes()).toHaveLength(1);
   });
 
+  it('loses its description where that is emptied', async () => {
+    network.world.blueprints = [{ ...sketchBlueprint(), description: 'Two of them' }];
+    open('/pair/edit?view=list');
+    await userEvent.clear(await screen.findByDisplayValue('Two of them'));
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Save' })).not.toHaveAttribute('aria-disabled'),
+    );
+    await press('Save');
+    await waitFor(() =>
+      expect(network.backend.callsOf('updateBlueprint')[0]?.body).toMatchObject({
+        description: null,
+      }),
+    );
+    expect(network.world.blueprints[0].description).toBeUndefined();
+  });
+
   it('is not saved over what somebody else has saved, and keeps what was written', async () => {
     open('/pair/edit?view=list');
     const [title] = await screen.findAllByLabelText(/^Title/);

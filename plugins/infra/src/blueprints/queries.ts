@@ -50,7 +50,11 @@ export function useSaveBlueprint(onSaved: (blueprint: Blueprint) => void) {
       const { name, ...parts } = draft;
       return revision === undefined
         ? api.createBlueprint({ body: draft, idempotencyKey })
-        : api.updateBlueprint({ params: { name }, body: parts, ifMatch: etagOf(revision) });
+        : api.updateBlueprint({
+            params: { name },
+            body: { ...parts, description: parts.description ?? null },
+            ifMatch: etagOf(revision),
+          });
     },
     changes: () => [{ subject: 'blueprint' }],
     onSuccess: onSaved,

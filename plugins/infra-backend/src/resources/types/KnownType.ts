@@ -62,6 +62,9 @@ export type VersionSource = Omit<TypeVersionDefinition, 'note'> & { note?: strin
 export const twice = (list: readonly string[]): number[] =>
   list.flatMap((item, index) => (list.indexOf(item) < index ? [index] : []));
 
+const namesNoPlanOf = (provisioner: string) =>
+  `names plan, and ${provisioner} makes none: it would never be checked`;
+
 /** What is wrong with a type itself, apart from its versions. */
 export function findHeadProblems(
   head: ResourceTypeHead,
@@ -73,7 +76,7 @@ export function findHeadProblems(
   if (installed && !installed.plan) {
     for (const [index, { expression }] of policies.entries()) {
       if (!needsPlan(expression)) continue;
-      const message = `names plan, and ${provisioner} makes none: it would never be checked`;
+      const message = namesNoPlanOf(provisioner);
       problems.push({ pointer: `/policies/${index}/expression`, message });
     }
   }
@@ -153,6 +156,10 @@ export function prepareBuiltIn(
   const [wrong] = findSchemaProblems(definition.schema as VariableSchema);
   if (wrong) throw new Error(`${wrong.pointer} ${wrong.message}`);
   const policies = compilePolicies(definition.policies ?? []);
+  const { provisioner } = definition;
+  if (policies.namePlan && !provisioners.get(provisioner).plan) {
+    throw new Error(`a policy ${namesNoPlanOf(provisioner)}`);
+  }
   return assemble(definition, policies, 'active', revision, provisioners);
 }
 

@@ -42,6 +42,8 @@ interface Task {
   redactor: Redactor;
   /** Secrets that the run itself brought to light. */
   learned: Set<string>;
+  /** Whether the provisioner was told to do what the run is for. */
+  hasBegun: boolean;
 }
 
 const toError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));
@@ -69,7 +71,10 @@ export class RunRunner {
       const redactor = new Redactor();
       const log = await LogWriter.create({ store: logs, hold: record, redactor, lease: active });
       const provisioner = provisioners.get(record.provisioner);
-      const task = { active, provisioner, redactor, log, learned: new Set<string>() };
+      const task: Task = {
+        ...{ active, provisioner, redactor, log },
+        ...{ learned: new Set(), hasBegun: false },
+      };
       const run = record.stage === 'work' ? await this.work(task) : record;
       // A failed apply turns to its compensation, and the same worker carries on with that.
       if (run.status === 'in_progress') await this.compensate(task, run);
@@ -94,6 +99,7 @@ export class RunRunner {
             planByTheRules(provisioner, context, subject),
           )
         : undefined;
+      task.hasBegun = true;
       result = await this.inContext(
         ...([task, run, subject] as const),
         context => doWork(provisioner, run, context, subject),
@@ -146,7 +152,9 @@ export class RunRunner {
     const outcome = cause instanceof RunCancelled ? 'cancelled' : 'error';
     const givesBack = cause instanceof WorkerStopping && recoveryOf(provisioner, run) === 'resume';
     return persevere(active, () =>
-      givesBack ? ledger.giveBack(run, reason) : ledger.fail(run, outcome, reason),
+      givesBack
+        ? ledger.giveBack(run, reason)
+        : ledger.fail(run, { outcome, reason, hasBegun: task.hasBegun }),
     );
   }
 

@@ -105,7 +105,7 @@ export class AuthorizedBlueprintService {
       if (!before) throw notFound('blueprint', name);
       requireMatch(ifMatch, before.revision, `The blueprint ${name}`);
       const { title, description, inputs, nodes } = { ...before.blueprint, ...patch };
-      const parts = { title, description, inputs, nodes };
+      const parts = { title, description: description ?? undefined, inputs, nodes };
       await this.#check(parts, { fresh: true });
       await store.update(trx, name, parts);
       const { blueprint } = before;

@@ -13,6 +13,7 @@ let [ada, dora, tess, mia, otto]: Caller[] = [];
 const HOUSE = {
   name: 'house',
   title: 'House',
+  description: 'Walls upon a base',
   inputs: [{ name: 'size', title: 'Size', type: 'integer', default: 2 }],
   nodes: [
     { key: 'wired', type: 'wired', parents: ['base', 'left'] },
@@ -85,7 +86,11 @@ describe('a blueprint', () => {
     const tag = { 'If-Match': headers.etag };
     const { body } = await ada.patch('/blueprints/hut', { title: 'Hut' }, tag).expect(200);
     expect(body).toMatchObject({ title: 'Hut', inputs: HOUSE.inputs });
+    expect(body.description).toBe(HOUSE.description);
     await ada.patch('/blueprints/hut', { title: 'Shed' }, tag).expect(412);
+    const cleared = await ada.patch('/blueprints/hut', { description: null }).expect(200);
+    expect(cleared.body).toMatchObject({ title: 'Hut' });
+    expect(cleared.body).not.toHaveProperty('description');
     const broken = { nodes: [{ key: 'a', type: 'nothing' }] };
     await ada.patch('/blueprints/hut', broken).expect(400);
     await ada.patch('/blueprints/none', { title: 'X' }).expect(404);
@@ -101,7 +106,11 @@ describe('a blueprint', () => {
       .where({ subject_kind: 'blueprint', subject_id: 'hut' })
       .orderBy('id')
       .pluck('event');
-    expect(events).toEqual(['blueprint-created', 'blueprint-changed', 'blueprint-deleted']);
+    expect(events).toEqual([
+      'blueprint-created',
+      ...['blueprint-changed', 'blueprint-changed'],
+      'blueprint-deleted',
+    ]);
   });
 
   const base = { key: 'base', type: 'thing' };

@@ -58,7 +58,8 @@ export function blueprintHandlers(world: World): Handlers {
       if (headers.get('if-match') !== `"${revision}"`) {
         refuse('STALE_REVISION', `The blueprint ${params.name} has changed since you read it`);
       }
-      const draft = { ...parts, ...body };
+      const description = body.description === undefined ? parts.description : body.description;
+      const draft = { ...parts, ...body, description: description ?? undefined };
       const changed = { ...draft, revision: revision + 1, createdBy, createdAt, updatedAt: now() };
       check(draft);
       world.blueprints = world.blueprints.map(one => (one.name === params.name ? changed : one));
