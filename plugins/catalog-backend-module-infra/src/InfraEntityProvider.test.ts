@@ -26,6 +26,7 @@ const payments: Unit = {
   parentId: null,
   path: ['Payments'],
   entityRef: 'group:default/department-payments',
+  revision: 1,
 };
 const checkout: Unit = {
   id: '00000000-0000-4000-8000-000000000002',
@@ -35,6 +36,7 @@ const checkout: Unit = {
   parentId: payments.id,
   path: ['Payments', 'Checkout'],
   entityRef: 'group:default/team-checkout',
+  revision: 1,
 };
 const shop: Resource = {
   id: '00000000-0000-4000-8000-000000000003',

@@ -213,6 +213,11 @@ const ROWS: Record<string, (knex: Knex) => Promise<void>> = {
       ...{ resource_type: 'project', unit_id: ID.team, pull: { branch: 'b' } },
     });
   },
+  '20261129070000_secret_revisions.js': async knex => {
+    // What was there before counts from 1, as what comes later does.
+    expect(await knex('secrets').pluck('revision')).toEqual([1]);
+    await knex('secrets').update({ revision: 2 });
+  },
   '20261129050000_currency.js': async knex => {
     await knex('money').insert({ currency: 'EUR' });
   },

@@ -90,6 +90,7 @@ export const routeEvents: Readonly<Record<OperationId, RouteEvent>> = {
   validateIntegration: write('integration-mutate', 'validate'),
   listSecrets: read('secret-fetch', 'all'),
   createSecret: write('secret-mutate', 'create', 'high'),
+  getSecret: read('secret-fetch', 'by-id'),
   updateSecret: write('secret-mutate', 'update', 'high'),
   deleteSecret: write('secret-mutate', 'delete', 'high'),
   getStateOverview: read('state-fetch', 'overview'),

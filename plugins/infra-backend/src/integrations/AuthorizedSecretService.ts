@@ -31,6 +31,11 @@ export class AuthorizedSecretService {
     });
   }
 
+  /** @throws InfraError NOT_FOUND, also for what may not be seen */
+  async get(actor: Actor, id: string): Promise<Secret> {
+    return (await this.#seen(actor, id)).secret;
+  }
+
   async create(actor: Actor, wish: CreateSecret): Promise<Secret> {
     const owner = await this.credentials.ownerFor(actor, wish.unitId);
     if (!owner) {
@@ -42,21 +47,26 @@ export class AuthorizedSecretService {
     return this.secrets.create(actor, wish);
   }
 
-  async update(actor: Actor, id: string, patch: PatchSecret): Promise<Secret> {
+  async update(actor: Actor, id: string, patch: PatchSecret, ifMatch?: string): Promise<Secret> {
     await this.#requireKept(actor, id);
-    return this.secrets.update(actor, id, patch);
+    return this.secrets.update(actor, id, patch, ifMatch);
   }
 
-  async delete(actor: Actor, id: string): Promise<void> {
+  async delete(actor: Actor, id: string, ifMatch?: string): Promise<void> {
     await this.#requireKept(actor, id);
-    await this.secrets.delete(actor, id);
+    await this.secrets.delete(actor, id, ifMatch);
   }
 
-  async #requireKept(actor: Actor, id: string): Promise<void> {
+  async #seen(actor: Actor, id: string): Promise<{ secret: Secret; owner: Owner }> {
     await this.gate.require(actor, secretReadPermission);
     const secret = await this.secrets.find(id);
     const owner = secret && (await this.credentials.ownerFor(actor, secret.unitId));
-    if (!owner) throw notFound('secret', id);
+    if (!secret || !owner) throw notFound('secret', id);
+    return { secret, owner };
+  }
+
+  async #requireKept(actor: Actor, id: string): Promise<void> {
+    const { owner } = await this.#seen(actor, id);
     await this.#requireKeeper(actor, owner);
   }
 

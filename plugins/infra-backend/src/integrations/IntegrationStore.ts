@@ -11,8 +11,6 @@ export interface IntegrationRecord extends Omit<Integration, 'values'> {
   plain: Record<string, string>;
   /** Names of the secrets that are set. */
   secretFields: string[];
-  /** Grows with every change; the ETag. */
-  revision: number;
 }
 
 /** With its secrets, still sealed; undefined where the type has none. */
@@ -95,7 +93,6 @@ const toRecord = (row: IntegrationRow): SealedIntegration => ({
 export const toIntegration = ({
   plain,
   secretFields,
-  revision: _revision,
   sealed: _sealed,
   ...rest
 }: SealedIntegration): Integration => ({

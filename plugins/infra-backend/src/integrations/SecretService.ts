@@ -21,6 +21,7 @@ import {
   keepAnswer,
 } from '../lib/database';
 import type { Encryptor } from '../lib/encryption';
+import { etagOf, requireMatch } from '../lib/http';
 import { cursorCodec, pageOf } from '../lib/paging';
 import type { Author } from '../organisation';
 import { secretContext } from './providers';
@@ -67,7 +68,7 @@ export class SecretService {
           subject: { kind: 'secret', id },
           after: { ...secret },
         });
-        await keepAnswer(trx, { status: 201, body: secret });
+        await keepAnswer(trx, { status: 201, body: secret, etag: etagOf(secret.revision) });
         return secret;
       });
       this.#announce(id);
@@ -85,14 +86,15 @@ export class SecretService {
     }
   }
 
-  /** @throws InfraError NOT_FOUND */
-  async update(author: Author, id: string, patch: PatchSecret): Promise<Secret> {
+  /** @throws InfraError NOT_FOUND, STALE_REVISION */
+  async update(author: Author, id: string, patch: PatchSecret, ifMatch?: string): Promise<Secret> {
     const { knex, store, audit } = this.parts;
     const { description, value } = patch;
     const sealed = value === undefined ? undefined : this.#seal(id, value);
     const updated = await inTransaction(knex, async trx => {
       const before = await store.lock(trx, id);
       if (!before) throw notFound('secret', id);
+      requireMatch(ifMatch, before.revision, before.name);
       const after = await store.update(trx, id, { description, sealed });
       await audit.record(trx, {
         event: 'secret-changed',
@@ -107,12 +109,13 @@ export class SecretService {
     return updated;
   }
 
-  /** @throws InfraError NOT_FOUND, DEPENDENCY_EXISTS naming the live resources whose variables name it */
-  async delete(author: Author, id: string): Promise<void> {
+  /** @throws InfraError NOT_FOUND, STALE_REVISION, DEPENDENCY_EXISTS naming the live resources whose variables name it */
+  async delete(author: Author, id: string, ifMatch?: string): Promise<void> {
     const { knex, store, audit } = this.parts;
     await inTransaction(knex, async trx => {
       const before = await store.lock(trx, id);
       if (!before) throw notFound('secret', id);
+      requireMatch(ifMatch, before.revision, before.name);
       const blockedBy = await store.users(trx, before);
       if (blockedBy.length > 0) {
         const names = blockedBy.map(({ name }) => name).join(', ');

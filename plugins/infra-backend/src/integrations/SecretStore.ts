@@ -12,13 +12,14 @@ interface SecretRow {
   name: string;
   description: string | null;
   version: number;
+  revision: number;
   created_by: string;
   created_at: Date;
   updated_at: Date;
 }
 
 const COLUMNS = [
-  ...['id', 'unit_id', 'name', 'description', 'version'],
+  ...['id', 'unit_id', 'name', 'description', 'version', 'revision'],
   ...['created_by', 'created_at', 'updated_at'],
 ];
 
@@ -28,6 +29,7 @@ const toSecret = (row: SecretRow): Secret => ({
   unitId: row.unit_id,
   ...(row.description === null ? {} : { description: row.description }),
   version: row.version,
+  revision: row.revision,
   createdBy: row.created_by,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
@@ -104,6 +106,7 @@ export class SecretStore {
       .update({
         ...(description === undefined ? {} : { description: description || null }),
         ...(sealed ? { sealed, version: trx.raw('version + 1') } : {}),
+        revision: trx.raw('revision + 1'),
         updated_at: trx.fn.now(),
       })
       .returning(COLUMNS);

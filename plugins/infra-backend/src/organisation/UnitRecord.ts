@@ -1,3 +1,4 @@
+import type { JsonObject } from '@backstage/types';
 import { type Unit, unitEntityRef } from '@bailiwick/backstage-plugin-infra-common';
 import type { PolicyUnit, UnitPlace } from '../access';
 
@@ -5,8 +6,6 @@ import type { PolicyUnit, UnitPlace } from '../access';
 export interface UnitRecord extends Unit, UnitPlace, PolicyUnit {
   id: string;
   kind: string;
-  /** Grows with every change; the ETag. */
-  revision: number;
 }
 
 /** A row of `units` together with the chain above it, from the root down. */
@@ -43,6 +42,11 @@ export const toUnit = ({
   level: _level,
   ancestorIds: _ancestorIds,
   ancestorRefs: _ancestorRefs,
-  revision: _revision,
   ...unit
 }: UnitRecord): Unit => unit;
+
+/** What the audit trail keeps. */
+export const toAudit = (record: UnitRecord): JsonObject => {
+  const { revision: _revision, ...unit } = toUnit(record);
+  return unit;
+};

@@ -21,7 +21,7 @@ import { cursorCodec, pageOf } from '../lib/paging';
 import type { Levels } from './levels';
 import { freeSlug, slugOf } from './slug';
 import { clearRemains, describeObstacles, findObstacles } from './unitObstacles';
-import { toUnit, type UnitRecord } from './UnitRecord';
+import { toAudit, toUnit, type UnitRecord } from './UnitRecord';
 import type { UnitListing, UnitStore } from './UnitStore';
 
 /** Who changes something, for the audit trail. */
@@ -139,8 +139,8 @@ export class UnitService {
           event: 'unit-changed',
           actor: author,
           subject: { kind: 'unit', id },
-          before: { ...toUnit(before) },
-          after: { ...toUnit(after) },
+          before: toAudit(before),
+          after: toAudit(after),
         });
         return after;
       }),
@@ -167,7 +167,7 @@ export class UnitService {
         event: 'unit-deleted',
         actor: author,
         subject: { kind: 'unit', id },
-        before: { ...toUnit(before) },
+        before: toAudit(before),
       });
       return before;
     });
@@ -229,7 +229,7 @@ export class UnitService {
               event: 'unit-created',
               actor: author,
               subject: { kind: 'unit', id: unit.id },
-              after: { ...toUnit(unit) },
+              after: toAudit(unit),
             });
             await keepAnswer(trx, { status: 201, body: toUnit(unit), etag: etagOf(unit.revision) });
             return unit;

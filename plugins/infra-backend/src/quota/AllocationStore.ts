@@ -25,6 +25,7 @@ export interface TreeUnitRow {
   name: string;
   parent_id: string | null;
   ldap_group: string | null;
+  revision: number;
   /** Names above it, from the root down. */
   above: string[] | null;
   /** Its figures may be shown, not only its name. */
@@ -108,7 +109,7 @@ export class AllocationStore {
       .with('shown', shown)
       .select<TreeUnitRow[]>(
         ...['units.id', 'units.kind', 'units.level', 'units.slug', 'units.name'],
-        ...['units.parent_id', 'units.ldap_group'],
+        ...['units.parent_id', 'units.ldap_group', 'units.revision'],
         trx.raw('shown.id IS NOT NULL AS readable'),
         // Only the topmost unit of the answer needs it: the others follow from their parents.
         trx.raw(

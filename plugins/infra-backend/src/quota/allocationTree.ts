@@ -74,6 +74,7 @@ export function buildTree(
         path: [...(parent?.unit.path ?? unit.above ?? []), unit.name],
         ...(unit.ldap_group === null ? {} : { ldapGroup: unit.ldap_group }),
         entityRef: unitEntityRef(unit),
+        revision: unit.revision,
       },
       sites: unit.readable ? rows.sites.map(place => toEntry(figuresOf(unit, place))) : [],
       ...(budget ? { budget } : {}),

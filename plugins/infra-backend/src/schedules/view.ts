@@ -22,6 +22,7 @@ export const toSchedule = (actor: Actor, record: ScheduleRecord): Schedule => ({
   ...(record.lastReason ? { lastReason: record.lastReason } : {}),
   refusals: record.refusals,
   allowedActions: actionsOf(actor, record),
+  revision: record.revision,
   createdAt: record.createdAt.toISOString(),
   updatedAt: record.updatedAt.toISOString(),
 });

@@ -13,8 +13,6 @@ export interface WorkspaceRecord extends Omit<
   createdAt: Date;
   updatedAt: Date;
   validatedAt?: Date;
-  /** Grows with every change; the ETag. */
-  revision: number;
 }
 
 /** What people can set of a workspace. */

@@ -4,7 +4,7 @@ import type { MirrorRecord, WorkspaceRecord } from './types';
 
 /** What the REST API shows. */
 export const toWorkspace = (
-  { createdAt, updatedAt, validatedAt, revision: _, ...shown }: WorkspaceRecord,
+  { createdAt, updatedAt, validatedAt, ...shown }: WorkspaceRecord,
   mayManage: boolean,
 ): Workspace => ({
   ...shown,

@@ -94,6 +94,14 @@ export const integrationRoutes = {
     headers: { idempotencyKey: true },
     responses: { 201: secretSchema },
   }),
+  getSecret: defineRoute({
+    method: 'get',
+    path: '/secrets/{id}',
+    tag: 'Secrets',
+    summary: 'One secret, without its value',
+    params: idParams,
+    responses: { 200: secretSchema },
+  }),
   updateSecret: defineRoute({
     method: 'patch',
     path: '/secrets/{id}',
@@ -101,6 +109,7 @@ export const integrationRoutes = {
     summary: 'Give a secret a new value or description',
     params: idParams,
     body: patchSecretSchema,
+    headers: { precondition: 'optional' },
     responses: { 200: secretSchema },
   }),
   deleteSecret: defineRoute({
@@ -109,6 +118,7 @@ export const integrationRoutes = {
     tag: 'Secrets',
     summary: 'Forget a secret that no live resource uses',
     params: idParams,
+    headers: { precondition: 'optional' },
     responses: { 204: null },
   }),
 };

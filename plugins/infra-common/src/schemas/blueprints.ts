@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageQuerySchema, timeSchema } from './primitives';
+import { changeCountSchema, pageQuerySchema, timeSchema } from './primitives';
 import { jsonSchema, resourceNameSchema } from './resources';
 
 const nameSchema = (most: number) =>
@@ -84,7 +84,7 @@ export const blueprintSchema = createBlueprintSchema.extend({
       parents: z.array(z.string()),
     }),
   ),
-  revision: z.int().min(1).describe('Counts changes. In quotes it is the ETag, for If-Match.'),
+  revision: changeCountSchema,
   createdBy: z.string(),
   createdAt: timeSchema,
   updatedAt: timeSchema,

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { entityRefSchema, idSchema, pageQuerySchema, timeSchema } from './primitives';
+import {
+  changeCountSchema,
+  entityRefSchema,
+  idSchema,
+  pageQuerySchema,
+  timeSchema,
+} from './primitives';
 import { jsonSchema } from './resources';
 
 /** What stands for a secret that is stored. Sent back, it leaves the secret as it is. */
@@ -61,6 +67,7 @@ export const integrationSchema = z.object({
   validatedAt: timeSchema.optional(),
   validationError: z.string().optional(),
   usedBy: z.number().int().describe('Live resources that use it.'),
+  revision: changeCountSchema,
 });
 
 export type Integration = z.infer<typeof integrationSchema>;
@@ -109,7 +116,8 @@ export const secretSchema = z.object({
   name: z.string(),
   unitId: idSchema,
   description: z.string().optional(),
-  version: z.number().int(),
+  version: z.number().int().describe('Counts values.'),
+  revision: changeCountSchema,
   createdBy: z.string(),
   createdAt: timeSchema,
   updatedAt: timeSchema,

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { type Budget, budgetSchema, quotaEntrySchema } from './quota';
-import { entityRefSchema, idSchema, pageQuerySchema, siteSchema, timeSchema } from './primitives';
+import {
+  changeCountSchema,
+  entityRefSchema,
+  idSchema,
+  pageQuerySchema,
+  siteSchema,
+  timeSchema,
+} from './primitives';
 
 /** The levels of the organisation from the top, unless `infra.organisation.levels` says otherwise. */
 export const DEFAULT_LEVELS = ['center', 'field', 'department', 'team'] as const;
@@ -32,6 +39,7 @@ export const unitSchema = z.object({
   path: z.array(z.string()).describe('Names from the root down to this unit.'),
   ldapGroup: z.string().optional(),
   entityRef: z.string().describe('The Group in the catalog.'),
+  revision: changeCountSchema,
 });
 
 export type Unit = z.infer<typeof unitSchema>;

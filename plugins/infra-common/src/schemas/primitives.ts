@@ -6,6 +6,12 @@ export const idSchema = z.uuid({ error: 'must be a UUID' });
 /** A moment in time, ISO 8601 in UTC. */
 export const timeSchema = z.iso.datetime({ error: 'must be an ISO 8601 time in UTC' });
 
+/** How often a record has been changed, from 1; what `If-Match` compares. */
+export const changeCountSchema = z
+  .int()
+  .min(1)
+  .describe('Counts changes. In quotes it is the ETag, for If-Match.');
+
 /** The name of a physical location with capacity, as the inventory spells it. */
 export const siteSchema = z
   .string()

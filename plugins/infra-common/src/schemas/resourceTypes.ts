@@ -230,6 +230,10 @@ export const resourceTypeSchema = z.object({
     .optional()
     .describe('Why the type cannot be used, or why the newest text of its file is not in force.'),
   updatedAt: timeSchema.optional(),
+  revision: z
+    .int()
+    .min(0)
+    .describe('Grows with every change; in quotes it is the ETag, for If-Match.'),
   actions: z
     .array(
       offerSchema.extend({

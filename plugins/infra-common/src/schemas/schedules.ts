@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, queryBooleanSchema, timeSchema } from './primitives';
+import {
+  changeCountSchema,
+  idSchema,
+  pageQuerySchema,
+  queryBooleanSchema,
+  timeSchema,
+} from './primitives';
 
 /** What can be done while nobody looks. */
 export const SCHEDULED_ACTIONS = ['apply', 'plan', 'destroy', 'extend'] as const;
@@ -78,6 +84,7 @@ export const scheduleSchema = z.object({
       reason: z.string().optional().describe('Why it is not allowed.'),
     }),
   ),
+  revision: changeCountSchema,
   createdAt: timeSchema,
   updatedAt: timeSchema,
 });

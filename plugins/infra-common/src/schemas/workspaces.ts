@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { idSchema, pageQuerySchema, queryBooleanSchema, timeSchema } from './primitives';
+import {
+  changeCountSchema,
+  idSchema,
+  pageQuerySchema,
+  queryBooleanSchema,
+  timeSchema,
+} from './primitives';
 
 const text = (most: number) =>
   z
@@ -84,6 +90,7 @@ export const workspaceSchema = z.object({
   validationError: z.string().optional(),
   mirrored: z.number().int().describe('Resources that it mirrors.'),
   failing: z.number().int().describe('Of those, how many cannot be brought up to date.'),
+  revision: changeCountSchema,
   mayManage: z.boolean().describe('Whether the caller may change it.'),
 });
 

@@ -15,6 +15,7 @@ export interface BuiltInResourceType extends Omit<
   | 'origin'
   | 'versions'
   | 'updatedAt'
+  | 'revision'
   | 'cost'
   | 'naming'
   | 'problems'

@@ -37,6 +37,7 @@ export function sketchIntegration(number: number, rest: Partial<Integration> = {
     createdAt: now,
     updatedAt: now,
     usedBy: 0,
+    revision: 1,
     ...rest,
   };
 }

@@ -36,6 +36,7 @@ export class Organisation {
         parentId: parent?.unit.id ?? null,
         path: [...(parent?.unit.path ?? []), name],
         entityRef: `group:default/${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`,
+        revision: 1,
       },
       limits: new Map(),
       used: new Map(),

@@ -24,6 +24,7 @@ export const projectType: ResourceType = {
   parents: [],
   siteRequired: true,
   builtIn: true,
+  revision: 0,
   versions: [
     {
       version: '1.0.0',

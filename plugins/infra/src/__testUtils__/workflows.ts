@@ -119,6 +119,7 @@ export const sketchSchedule = (
     action,
     allowed: true,
   })),
+  revision: 1,
   createdAt: ago(86_400),
   updatedAt: ago(86_400),
   ...rest,
@@ -135,6 +136,7 @@ const moduleType = (
   ...{ name, title, parents, labels: {}, provisioner: 'opentofu', siteRequired: false },
   usesIntegrations: true,
   builtIn: false,
+  revision: 1,
   versions: [
     {
       ...{ version: '1.0.0', lifecycle: 'active' },

@@ -23,6 +23,7 @@ export function sketchWorkspace(
     createdBy: 'user:default/dora',
     createdAt: now,
     updatedAt: now,
+    revision: 1,
     mirrored: 0,
     failing: 0,
     mayManage: true,

@@ -38,6 +38,7 @@ export type TypeHead = Omit<
   | 'builtIn'
   | 'origin'
   | 'versions'
+  | 'revision'
   | 'updatedAt'
   | 'problems'
   | 'usesIntegrations'
@@ -145,11 +146,11 @@ export function storedEntry(stored: StoredType, provisioners: ProvisionerRegistr
 
 /** What the REST API shows of a type; without counts, how many resources there are is left out. */
 export const toResourceType = (
-  { name, origin, head, enabled, problems, updatedAt, versions, newest }: TypeEntry,
+  { name, origin, head, enabled, problems, revision, updatedAt, versions, newest }: TypeEntry,
   live?: ReadonlyMap<string, number>,
 ): ResourceType => ({
   ...head,
-  ...{ name, origin, enabled },
+  ...{ name, origin, enabled, revision },
   builtIn: origin === 'built-in',
   ...(newest ? showOffers(newest) : {}),
   usesIntegrations: newest !== undefined && newest.provisioner.usesIntegrations !== false,

@@ -6,6 +6,7 @@ import {
 import { type Handlers, refuse } from '../contract';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 const now = () => new Date().toISOString();
 
@@ -65,8 +66,8 @@ export function blueprintHandlers(world: World): Handlers {
       world.blueprints = world.blueprints.map(one => (one.name === params.name ? changed : one));
       return changed;
     },
-    deleteBlueprint: ({ params }) => {
-      find(params.name);
+    deleteBlueprint: ({ params, headers }) => {
+      requireMatch(headers, find(params.name));
       world.blueprints = world.blueprints.filter(({ name }) => name !== params.name);
     },
   };

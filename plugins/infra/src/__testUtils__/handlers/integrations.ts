@@ -3,6 +3,7 @@ import { type Handlers, refuse } from '../contract';
 import { sketchIntegration } from '../integrations';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 export function integrationHandlers(world: World): Handlers {
   const find = (id: string): Integration =>
@@ -48,16 +49,20 @@ export function integrationHandlers(world: World): Handlers {
       world.integrations = [...world.integrations, integration];
       return integration;
     },
-    updateIntegration: ({ params, body }) => {
+    updateIntegration: ({ params, body, headers }) => {
       const before = find(params.id);
+      requireMatch(headers, before);
       return replace({
         ...before,
         name: body.name ?? before.name,
         values: body.values ? masked(before.type, body.values) : before.values,
+        revision: before.revision + 1,
       });
     },
-    deleteIntegration: ({ params }) => {
-      const { usedBy } = find(params.id);
+    deleteIntegration: ({ params, headers }) => {
+      const integration = find(params.id);
+      requireMatch(headers, integration);
+      const { usedBy } = integration;
       if (usedBy > 0) {
         const [{ id, name, type }] = world.resources;
         refuse('DEPENDENCY_EXISTS', `It is used by ${name}`, { blockedBy: [{ id, name, type }] });

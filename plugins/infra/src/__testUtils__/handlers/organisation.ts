@@ -11,6 +11,7 @@ import { idOf } from '../ids';
 import type { OrgUnit } from '../organisation';
 import type { World } from '../World';
 import { contains, pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 function findUnit({ org }: World, id: string): OrgUnit {
   return org.units.get(id) ?? refuse('NOT_FOUND', 'There is no such unit, or you may not read it');
@@ -85,17 +86,20 @@ export const organisationHandlers = (world: World): Handlers => ({
     if (isTaken) refuse('CONFLICT', `${parent?.unit.name} has a unit named ${body.name} already`);
     return world.org.add(body.name, parent).unit;
   },
-  updateUnit: ({ params, body }) => {
+  updateUnit: ({ params, body, headers }) => {
     const own = findUnit(world, params.id);
+    requireMatch(headers, own.unit);
     own.unit = {
       ...own.unit,
       name: body.name ?? own.unit.name,
       ldapGroup: body.ldapGroup ?? undefined,
+      revision: own.unit.revision + 1,
     };
     return own.unit;
   },
-  deleteUnit: ({ params }) => {
+  deleteUnit: ({ params, headers }) => {
     const own = findUnit(world, params.id);
+    requireMatch(headers, own.unit);
     const children = world.org.childrenOf(own.unit.id).map(({ unit }) => unit.name);
     if (children.length > 0) {
       refuse('CONFLICT', `${own.unit.name} still has units: ${children.join(', ')}`, { children });

@@ -5,12 +5,14 @@ import type {
 import { type Handlers, refuse } from '../contract';
 import type { World } from '../World';
 import { contains, pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 const typeOf = (definition: ResourceTypeDefinition): ResourceType => ({
   ...definition,
   builtIn: false,
   origin: 'api',
   usesIntegrations: true,
+  revision: 1,
   updatedAt: new Date().toISOString(),
   versions: definition.versions.map(({ settings, ...version }) => ({
     ...version,
@@ -20,13 +22,14 @@ const typeOf = (definition: ResourceTypeDefinition): ResourceType => ({
 });
 
 /** What may not be there goes where it is null. */
-const withoutNulls = (patch: object): object =>
+const withoutNulls = (patch: object): Partial<ResourceType> =>
   Object.fromEntries(Object.entries(patch).map(([key, value]) => [key, value ?? undefined]));
 
 export function resourceTypeHandlers(world: World): Handlers {
   const find = (name: string): ResourceType =>
     world.types.find(one => one.name === name) ?? refuse('NOT_FOUND', 'There is no such type');
-  const replace = (changed: ResourceType): ResourceType => {
+  const replace = (before: ResourceType, changes: Partial<ResourceType>): ResourceType => {
+    const changed = { ...before, ...changes, revision: before.revision + 1 };
     world.types = world.types.map(one => (one.name === changed.name ? changed : one));
     return changed;
   };
@@ -47,9 +50,13 @@ export function resourceTypeHandlers(world: World): Handlers {
       world.types = [...world.types, type];
       return type;
     },
-    updateResourceType: ({ params, body }) =>
-      replace({ ...find(params.name), ...withoutNulls(body) }),
-    deleteResourceType: ({ params }) => {
+    updateResourceType: ({ params, body, headers }) => {
+      const type = find(params.name);
+      requireMatch(headers, type);
+      return replace(type, withoutNulls(body));
+    },
+    deleteResourceType: ({ params, headers }) => {
+      requireMatch(headers, find(params.name));
       const blockedBy = world.resources.filter(({ type }) => type === params.name);
       if (blockedBy.length > 0) {
         const names = blockedBy.map(({ name }) => name).join(', ');
@@ -67,17 +74,18 @@ export function resourceTypeHandlers(world: World): Handlers {
       const problem = { pointer: '/variables/folder', message: 'has no module' };
       return { commit: 'c'.repeat(40), folders, notes: [], ...(module ?? { problem }) };
     },
-    createTypeVersion: ({ params, body: { settings, ...version } }) => {
+    createTypeVersion: ({ params, body: { settings, ...version }, headers }) => {
       const type = find(params.name);
+      requireMatch(headers, type);
       if (type.versions.some(one => one.version === version.version)) {
         refuse('CONFLICT', `There is a version ${version.version} already`);
       }
-      return replace({ ...type, versions: [...type.versions, { ...version, source: settings }] });
+      return replace(type, { versions: [...type.versions, { ...version, source: settings }] });
     },
-    updateTypeVersion: ({ params, body }) => {
+    updateTypeVersion: ({ params, body, headers }) => {
       const type = find(params.name);
-      return replace({
-        ...type,
+      requireMatch(headers, type);
+      return replace(type, {
         versions: type.versions.map(one =>
           one.version === params.version ? { ...one, ...body } : one,
         ),

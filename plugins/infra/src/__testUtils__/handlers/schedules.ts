@@ -3,6 +3,7 @@ import { type Handlers, refuse } from '../contract';
 import { sketchSchedule } from '../workflows';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 export function scheduleHandlers(world: World): Handlers {
   const find = (id: string): Schedule =>
@@ -31,13 +32,15 @@ export function scheduleHandlers(world: World): Handlers {
       world.schedules = [made, ...world.schedules];
       return made;
     },
-    updateSchedule: ({ params, body }) => {
-      const changed = { ...find(params.id), ...body };
+    updateSchedule: ({ params, body, headers }) => {
+      const before = find(params.id);
+      requireMatch(headers, before);
+      const changed = { ...before, ...body, revision: before.revision + 1 };
       world.schedules = world.schedules.map(one => (one.id === params.id ? changed : one));
       return changed;
     },
-    deleteSchedule: ({ params }) => {
-      find(params.id);
+    deleteSchedule: ({ params, headers }) => {
+      requireMatch(headers, find(params.id));
       world.schedules = world.schedules.filter(({ id }) => id !== params.id);
     },
   };

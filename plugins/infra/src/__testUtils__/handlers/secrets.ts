@@ -3,6 +3,7 @@ import { type Handlers, refuse } from '../contract';
 import { idOf } from '../ids';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 const now = () => new Date().toISOString();
 
@@ -12,6 +13,7 @@ export function sketchSecret(number: number, name: string, unitId: string): Secr
     name,
     unitId,
     version: 1,
+    revision: 1,
     createdBy: 'user:default/tess',
     createdAt: now(),
     updatedAt: now(),
@@ -27,6 +29,7 @@ export function secretHandlers(world: World): Handlers {
         world.secrets.filter(({ unitId }) => query.unitId === undefined || unitId === query.unitId),
         query,
       ),
+    getSecret: ({ params }) => find(params.id),
     createSecret: ({ body: { name, unitId, description } }) => {
       if (world.secrets.some(one => one.name === name && one.unitId === unitId)) {
         refuse('CONFLICT', `There is a secret ${name} already`);
@@ -39,19 +42,21 @@ export function secretHandlers(world: World): Handlers {
       world.secrets = [...world.secrets, secret];
       return secret;
     },
-    updateSecret: ({ params, body }) => {
+    updateSecret: ({ params, body, headers }) => {
       const before = find(params.id);
+      requireMatch(headers, before);
       const after: Secret = {
         ...before,
         description: body.description ?? before.description,
         version: before.version + (body.value === undefined ? 0 : 1),
+        revision: before.revision + 1,
         updatedAt: now(),
       };
       world.secrets = world.secrets.map(one => (one.id === after.id ? after : one));
       return after;
     },
-    deleteSecret: ({ params }) => {
-      find(params.id);
+    deleteSecret: ({ params, headers }) => {
+      requireMatch(headers, find(params.id));
       world.secrets = world.secrets.filter(({ id }) => id !== params.id);
     },
   };

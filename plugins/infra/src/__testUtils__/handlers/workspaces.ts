@@ -3,6 +3,7 @@ import { type Handlers, refuse } from '../contract';
 import { sketchWorkspace } from '../workspaces';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 
 export function workspaceHandlers(world: World): Handlers {
   const find = (id: string): Workspace =>
@@ -30,15 +31,18 @@ export function workspaceHandlers(world: World): Handlers {
       world.workspaces = [...world.workspaces, made];
       return made;
     },
-    updateWorkspace: ({ params, body }) => {
+    updateWorkspace: ({ params, body, headers }) => {
       const before = find(params.id);
+      requireMatch(headers, before);
       return replace({
         ...{ ...before, ...body },
         description: body.description ?? undefined,
         apiUrl: body.apiUrl ?? before.apiUrl,
+        revision: before.revision + 1,
       });
     },
-    deleteWorkspace: ({ params }) => {
+    deleteWorkspace: ({ params, headers }) => {
+      requireMatch(headers, find(params.id));
       const mirrors = world.mirrors.filter(({ workspace }) => workspace.id === params.id);
       if (mirrors.length > 0) {
         const blockedBy = mirrors.map(({ resource: { id, name, type } }) => ({ id, name, type }));
