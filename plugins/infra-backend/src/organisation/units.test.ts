@@ -34,6 +34,7 @@ describe('units', () => {
         parentId: units.payments.id,
         path: ['Meridian', 'Commerce', 'Payments', 'Checkout'],
         entityRef: 'group:default/team-checkout',
+        revision: 1,
       });
     });
 

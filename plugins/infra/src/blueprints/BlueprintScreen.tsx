@@ -10,6 +10,7 @@ import {
   DataTable,
   Facts,
   Moment,
+  Opened,
   QueryView,
   Quiet,
   ReasonedButton,
@@ -21,7 +22,13 @@ import {
 import { type Text, useText } from '../translations';
 import { StepsPicture } from '../workflows/StepsPicture';
 import { NodeTable } from './NodeTable';
-import { useBlueprint, useBlueprintRefusal, useDeleteBlueprint, useTypesByName } from './queries';
+import {
+  useBlueprint,
+  useBlueprintRefusal,
+  useDeleteBlueprint,
+  useReadBlueprint,
+  useTypesByName,
+} from './queries';
 
 /** One blueprint, in the address of which its name is. */
 export function BlueprintScreen() {
@@ -45,12 +52,14 @@ export function BlueprintScreen() {
   );
 }
 
-function Actions({ blueprint: { name, title } }: { blueprint: Blueprint }) {
+function Actions({ blueprint }: { blueprint: Blueprint }) {
+  const { name } = blueprint;
   const t = useText();
   const navigate = useNavigate();
   const toRequest = useRouteRef(requestBlueprintRouteRef);
   const toEdit = useRouteRef(editBlueprintRouteRef);
   const refusal = useBlueprintRefusal();
+  const read = useReadBlueprint();
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
@@ -67,18 +76,22 @@ function Actions({ blueprint: { name, title } }: { blueprint: Blueprint }) {
       <ReasonedButton variant="outlined" reason={refusal} onClick={() => setDeleting(true)}>
         {t('common.delete')}
       </ReasonedButton>
-      {isDeleting && <DeleteDialog name={name} title={title} onClose={() => setDeleting(false)} />}
+      {isDeleting && (
+        <Opened record={blueprint} read={read} subject="blueprint">
+          {opened => <DeleteDialog blueprint={opened} onClose={() => setDeleting(false)} />}
+        </Opened>
+      )}
     </>
   );
 }
 
 interface DeleteDialogProps {
-  name: string;
-  title: string;
+  blueprint: Blueprint;
   onClose: () => void;
 }
 
-function DeleteDialog({ name, title, onClose }: DeleteDialogProps) {
+function DeleteDialog({ blueprint, onClose }: DeleteDialogProps) {
+  const { title } = blueprint;
   const t = useText();
   const notify = useNotify();
   const navigate = useNavigate();
@@ -95,7 +108,7 @@ function DeleteDialog({ name, title, onClose }: DeleteDialogProps) {
       isBusy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => remove.mutate(name)}
+      onConfirm={() => remove.mutate(blueprint)}
     >
       <p>{t('blueprints.confirmDeleteHint')}</p>
     </ConfirmDialog>

@@ -6,10 +6,11 @@ import { useNavigate, useParams } from 'react-router-dom';
 import { newKey } from '../api';
 import { blueprintRouteRef, blueprintsRouteRef } from '../routes';
 import {
-  ErrorNote,
   Note,
+  Opened,
   QueryView,
   ReasonedButton,
+  RefusalNote,
   ScreenBody,
   Section,
   TextInput,
@@ -24,6 +25,7 @@ import {
   useBlueprint,
   useBlueprintCheck,
   useBlueprintRefusal,
+  useReadBlueprint,
   useSaveBlueprint,
   useTypesByName,
 } from './queries';
@@ -56,6 +58,7 @@ export function EditBlueprintScreen() {
   const { name = '' } = useParams();
   const t = useText();
   const query = useBlueprint(name);
+  const read = useReadBlueprint();
   return (
     <ScreenBody
       title={t('blueprints.editor.change', { name: query.data?.title ?? name })}
@@ -63,7 +66,9 @@ export function EditBlueprintScreen() {
     >
       <QueryView query={query}>
         {blueprint => (
-          <BlueprintForm key={name} initial={draftOf(blueprint)} revision={blueprint.revision} />
+          <Opened key={name} record={blueprint} read={read} subject="blueprint">
+            {opened => <BlueprintForm initial={draftOf(opened)} revision={opened.revision} />}
+          </Opened>
         )}
       </QueryView>
     </ScreenBody>
@@ -76,7 +81,7 @@ interface BlueprintFormProps {
   revision?: number;
 }
 
-function BlueprintForm(given: BlueprintFormProps) {
+function BlueprintForm({ initial, revision }: BlueprintFormProps) {
   const t = useText();
   const classes = useStyles();
   const notify = useNotify();
@@ -84,8 +89,6 @@ function BlueprintForm(given: BlueprintFormProps) {
   const toBlueprint = useRouteRef(blueprintRouteRef);
   const toBlueprints = useRouteRef(blueprintsRouteRef);
   const refusal = useBlueprintRefusal();
-  // What somebody else saves meanwhile does not change what is being written here.
-  const [{ initial, revision }] = useState(given);
   const isNew = revision === undefined;
   const [idempotencyKey, setKey] = useState(newKey);
   const types = useTypesByName();
@@ -124,7 +127,7 @@ function BlueprintForm(given: BlueprintFormProps) {
       <Section title={t('blueprints.editor.problems')}>
         <Check query={check} problems={problems} />
       </Section>
-      <ErrorNote error={save.error} />
+      <RefusalNote error={save.error} />
       <div className={classes.foot}>
         <LinkButton to={isNew ? toBlueprints() : toBlueprint({ name: draft.name })}>
           {t('blueprints.editor.leave')}

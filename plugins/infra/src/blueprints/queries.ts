@@ -68,10 +68,17 @@ interface SaveInput {
   idempotencyKey: string;
 }
 
+/** Reads a blueprint as it is now. */
+export function useReadBlueprint() {
+  const api = useInfraApi();
+  return ({ name }: Blueprint) => api.getBlueprint({ params: { name } });
+}
+
 export function useDeleteBlueprint(onDeleted: () => void) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: (name: string) => api.deleteBlueprint({ params: { name } }),
+    mutate: ({ name, revision }: Blueprint) =>
+      api.deleteBlueprint({ params: { name }, ifMatch: etagOf(revision) }),
     changes: () => [{ subject: 'blueprint' }],
     onSuccess: onDeleted,
   });

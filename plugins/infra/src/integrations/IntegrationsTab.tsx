@@ -7,6 +7,7 @@ import {
   Empty,
   LoadMore,
   Moment,
+  Opened,
   QueryView,
   Quiet,
   ReasonedButton,
@@ -17,7 +18,7 @@ import {
 import { useText } from '../translations';
 import { DeleteIntegrationDialog } from './DeleteIntegrationDialog';
 import { IntegrationDialog } from './IntegrationDialog';
-import { useIntegrations, useIntegrationTypes } from './queries';
+import { useIntegrations, useIntegrationTypes, useReadIntegration } from './queries';
 import { useKeeping } from './useKeeping';
 import { ValidateButton } from './ValidateButton';
 
@@ -84,6 +85,7 @@ function IntegrationTable({ integrations, types }: IntegrationTableProps) {
   const classes = useStyles();
   const { keeps } = useKeeping();
   const units = useUnitsById(integrations.flatMap(({ unitId }) => unitId ?? []));
+  const read = useReadIntegration();
   const [asked, setAsked] = useState<Asked>();
   const typeOf = ({ type }: Integration) => types.find(one => one.type === type);
   const refusalOf = ({ unitId }: Integration) =>
@@ -155,11 +157,16 @@ function IntegrationTable({ integrations, types }: IntegrationTableProps) {
         rowKey={({ id }) => id}
         columns={columns}
       />
-      {asked?.what === 'edit' && (
-        <IntegrationDialog types={types} integration={asked.integration} onClose={close} />
-      )}
-      {asked?.what === 'delete' && (
-        <DeleteIntegrationDialog integration={asked.integration} onClose={close} />
+      {asked && (
+        <Opened record={asked.integration} read={read} subject="integration">
+          {opened =>
+            asked.what === 'edit' ? (
+              <IntegrationDialog types={types} integration={opened} onClose={close} />
+            ) : (
+              <DeleteIntegrationDialog integration={opened} onClose={close} />
+            )
+          }
+        </Opened>
       )}
     </>
   );

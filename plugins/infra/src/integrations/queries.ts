@@ -1,6 +1,6 @@
 import type { Integration, IntegrationType } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
-import { newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export function useIntegrations() {
   const api = useInfraApi();
@@ -52,13 +52,22 @@ interface IntegrationWish {
   values: Record<string, string>;
 }
 
+/** Reads an integration as it is now. */
+export function useReadIntegration() {
+  const api = useInfraApi();
+  return ({ id }: Integration) => api.getIntegration({ params: { id } });
+}
+
 /** Stores a new integration, or changes one. */
 export function useSaveIntegration(integration: Integration | undefined) {
   const api = useInfraApi();
   return useInfraMutation({
     mutate: ({ name, type, unitId, values }: IntegrationWish) =>
       integration
-        ? api.updateIntegration({ params: { id: integration.id }, body: { name, values } })
+        ? api.updateIntegration({
+            ...{ params: { id: integration.id }, body: { name, values } },
+            ifMatch: etagOf(integration.revision),
+          })
         : api.createIntegration({
             body: { name, type, unitId, values },
             idempotencyKey: newKey(),
@@ -70,7 +79,8 @@ export function useSaveIntegration(integration: Integration | undefined) {
 export function useDeleteIntegration() {
   const api = useInfraApi();
   return useInfraMutation<Integration, unknown>({
-    mutate: ({ id }) => api.deleteIntegration({ params: { id } }),
+    mutate: ({ id, revision }) =>
+      api.deleteIntegration({ params: { id }, ifMatch: etagOf(revision) }),
     changes: ({ id }) => [{ subject: 'integration', id }],
   });
 }

@@ -3,8 +3,9 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Unit } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { levelOf, useLevels } from '../session';
-import { Empty, Facts, kindLabel, placeOf, ReasonedButton, Section } from '../shared';
+import { Empty, Facts, kindLabel, Opened, placeOf, ReasonedButton, Section } from '../shared';
 import { useText } from '../translations';
+import { useReadUnit } from './queries';
 import { RoleBindingList } from './RoleBindingList';
 import { CreateUnitDialog, DeleteUnitDialog, RenameUnitDialog } from './UnitDialogs';
 import { useEditRefusal } from './useEditRefusal';
@@ -25,6 +26,7 @@ export function UnitPanel({ unit, onGone }: UnitPanelProps) {
   const classes = useStyles();
   const levels = useLevels();
   const refusal = useEditRefusal();
+  const read = useReadUnit();
   const [asked, setAsked] = useState<'create' | 'rename' | 'delete'>();
   const kindBelow = levels[levelOf(unit) + 1];
   const close = () => setAsked(undefined);
@@ -70,8 +72,17 @@ export function UnitPanel({ unit, onGone }: UnitPanelProps) {
         empty={<Empty compact title={t('organisation.detail.noRoles')} />}
       />
       {asked === 'create' && <CreateUnitDialog kind={kindBelow} parent={unit} onClose={close} />}
-      {asked === 'rename' && <RenameUnitDialog unit={unit} onClose={close} />}
-      {asked === 'delete' && <DeleteUnitDialog unit={unit} onClose={close} onDeleted={onGone} />}
+      {asked && asked !== 'create' && (
+        <Opened record={unit} read={read} subject="unit">
+          {opened =>
+            asked === 'rename' ? (
+              <RenameUnitDialog unit={opened} onClose={close} />
+            ) : (
+              <DeleteUnitDialog unit={opened} onClose={close} onDeleted={onGone} />
+            )
+          }
+        </Opened>
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type {
 } from '@bailiwick/backstage-plugin-infra-common';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import {
+  etagOf,
   type InfraApi,
   newKey,
   queryKeys,
@@ -66,10 +67,20 @@ export function useCreateUnit() {
   });
 }
 
+/** Reads a unit as it is now. */
+export function useReadUnit() {
+  const api = useInfraApi();
+  return ({ id }: Unit) => api.getUnit({ params: { id } });
+}
+
 export function useRenameUnit(unit: Unit) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: (name: string) => api.updateUnit({ params: { id: unit.id }, body: { name } }),
+    mutate: (name: string) =>
+      api.updateUnit({
+        ...{ params: { id: unit.id }, body: { name } },
+        ifMatch: etagOf(unit.revision),
+      }),
     changes: () => [{ subject: 'unit', id: unit.id }],
   });
 }
@@ -77,7 +88,7 @@ export function useRenameUnit(unit: Unit) {
 export function useDeleteUnit(unit: Unit) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: () => api.deleteUnit({ params: { id: unit.id } }),
+    mutate: () => api.deleteUnit({ params: { id: unit.id }, ifMatch: etagOf(unit.revision) }),
     changes: () => [{ subject: 'unit' }, { subject: 'roleBinding' }],
   });
 }

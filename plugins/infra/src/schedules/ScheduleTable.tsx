@@ -1,21 +1,24 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { Schedule } from '@bailiwick/backstage-plugin-infra-common';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { queryKeys } from '../api';
 import { ResourceLink } from '../resources/ResourceLink';
 import {
   type Column,
   ConfirmDialog,
   DataTable,
-  ErrorNote,
   Moment,
+  Opened,
   Quiet,
   ReasonedButton,
+  RefusalNote,
   StatusLabel,
   useNotify,
   Who,
 } from '../shared';
 import { type Text, useText } from '../translations';
-import { useDeleteSchedule, useSaveSchedule } from './queries';
+import { useDeleteSchedule, useReadSchedule, useSaveSchedule } from './queries';
 import { ScheduleDialog } from './ScheduleDialog';
 import { momentIn, whenText } from './whenText';
 
@@ -103,8 +106,10 @@ function ActionsCell({ schedule }: { schedule: Schedule }) {
   const t = useText();
   const classes = useStyles();
   const notify = useNotify();
-  const [isChanged, setChanged] = useState(false);
-  const [isDeleted, setDeleted] = useState(false);
+  const queryClient = useQueryClient();
+  const read = useReadSchedule();
+  const [asked, setAsked] = useState<'change' | 'delete'>();
+  const close = () => setAsked(undefined);
   const { name } = schedule;
   const toggle = useSaveSchedule(({ enabled }) =>
     notify(t(enabled ? 'schedules.resumed' : 'schedules.paused', { name })),
@@ -123,22 +128,45 @@ function ActionsCell({ schedule }: { schedule: Schedule }) {
         <ReasonedButton
           {...labelled('change')}
           reason={reasonOf('change')}
-          onClick={() => setChanged(true)}
+          onClick={() => setAsked('change')}
         />
         <ReasonedButton
           {...labelled(pause)}
           reason={reasonOf(schedule.enabled ? 'disable' : 'change')}
-          onClick={() => toggle.mutate({ change: { enabled: !schedule.enabled }, of: schedule })}
+          onClick={() => {
+            // Until it shows what came of it, a second press would be about what is no more.
+            if (toggle.isPending) return;
+            toggle.mutate({ change: { enabled: !schedule.enabled }, of: schedule });
+          }}
         />
         <ReasonedButton
           {...labelled('delete')}
           reason={reasonOf('delete')}
-          onClick={() => setDeleted(true)}
+          onClick={() => setAsked('delete')}
         />
       </div>
-      <ErrorNote error={toggle.error} />
-      {isChanged && <ScheduleDialog schedule={schedule} onClose={() => setChanged(false)} />}
-      {isDeleted && <DeleteDialog schedule={schedule} onClose={() => setDeleted(false)} />}
+      <RefusalNote
+        error={toggle.error}
+        reloading={{
+          reload: () => {
+            toggle.reset();
+            queryClient.invalidateQueries({ queryKey: queryKeys.schedules });
+          },
+          isReloading: false,
+          error: null,
+        }}
+      />
+      {asked && (
+        <Opened record={schedule} read={read} subject="schedule">
+          {opened =>
+            asked === 'change' ? (
+              <ScheduleDialog schedule={opened} onClose={close} />
+            ) : (
+              <DeleteDialog schedule={opened} onClose={close} />
+            )
+          }
+        </Opened>
+      )}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type {
   Schedule,
   ScheduleQuery,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export type ScheduleFilter = Partial<Omit<ScheduleQuery, 'cursor'>>;
 
@@ -14,6 +14,12 @@ export function useSchedules(filter: ScheduleFilter) {
     queryKey: [...queryKeys.schedules, JSON.stringify(filter)],
     fetchPage: ({ cursor, signal }) => api.listSchedules({ query: { ...filter, cursor }, signal }),
   });
+}
+
+/** Reads a schedule as it is now. */
+export function useReadSchedule() {
+  const api = useInfraApi();
+  return ({ id }: Schedule) => api.getSchedule({ params: { id } });
 }
 
 /** What is written down of a schedule: a new one, or a change of one that is there. */
@@ -26,7 +32,10 @@ export function useSaveSchedule(onSaved: (schedule: Schedule) => void) {
     mutate: (wish: ScheduleWish) =>
       'create' in wish
         ? api.createSchedule({ body: wish.create, idempotencyKey: wish.idempotencyKey })
-        : api.updateSchedule({ params: { id: wish.of.id }, body: wish.change }),
+        : api.updateSchedule({
+            ...{ params: { id: wish.of.id }, body: wish.change },
+            ifMatch: etagOf(wish.of.revision),
+          }),
     changes: (_, { id }) => [{ subject: 'schedule', id }],
     onSuccess: onSaved,
   });
@@ -35,7 +44,8 @@ export function useSaveSchedule(onSaved: (schedule: Schedule) => void) {
 export function useDeleteSchedule(onDeleted: () => void) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: ({ id }: Schedule) => api.deleteSchedule({ params: { id } }),
+    mutate: ({ id, revision }: Schedule) =>
+      api.deleteSchedule({ params: { id }, ifMatch: etagOf(revision) }),
     changes: ({ id }) => [{ subject: 'schedule', id }],
     onSuccess: onDeleted,
   });

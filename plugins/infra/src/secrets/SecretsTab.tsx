@@ -8,6 +8,7 @@ import {
   Empty,
   LoadMore,
   Moment,
+  Opened,
   QueryView,
   ReasonedButton,
   Section,
@@ -16,7 +17,7 @@ import {
   useUnitsById,
 } from '../shared';
 import { useText } from '../translations';
-import { useSecrets } from './queries';
+import { useReadSecret, useSecrets } from './queries';
 import { CreateSecretDialog, DeleteSecretDialog, RotateSecretDialog } from './SecretDialogs';
 
 const useStyles = makeStyles(theme => ({
@@ -82,6 +83,7 @@ function SecretTable({ secrets }: { secrets: readonly Secret[] }) {
   const classes = useStyles();
   const { keeps } = useKeeping();
   const units = useUnitsById(secrets.map(({ unitId }) => unitId));
+  const read = useReadSecret();
   const [asked, setAsked] = useState<Asked>();
   const refusalOf = ({ unitId }: Secret) => (keeps(unitId) ? undefined : t('secrets.mayNot'));
   const columns: Column<Secret>[] = [
@@ -141,8 +143,17 @@ function SecretTable({ secrets }: { secrets: readonly Secret[] }) {
         rowKey={({ id }) => id}
         columns={columns}
       />
-      {asked?.what === 'rotate' && <RotateSecretDialog secret={asked.secret} onClose={close} />}
-      {asked?.what === 'delete' && <DeleteSecretDialog secret={asked.secret} onClose={close} />}
+      {asked && (
+        <Opened record={asked.secret} read={read} subject="secret">
+          {opened =>
+            asked.what === 'rotate' ? (
+              <RotateSecretDialog secret={opened} onClose={close} />
+            ) : (
+              <DeleteSecretDialog secret={opened} onClose={close} />
+            )
+          }
+        </Opened>
+      )}
     </>
   );
 }

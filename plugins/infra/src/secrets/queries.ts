@@ -1,6 +1,6 @@
 import type { Secret } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
-import { queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export function useSecrets(unitId: string | undefined) {
   const api = useInfraApi();
@@ -39,11 +39,17 @@ export function useCreateSecret() {
   });
 }
 
+/** Reads a secret as it is now, without its value. */
+export function useReadSecret() {
+  const api = useInfraApi();
+  return ({ id }: Secret) => api.getSecret({ params: { id } });
+}
+
 export function useUpdateSecret(secret: Secret) {
   const api = useInfraApi();
   return useInfraMutation({
     mutate: (body: { value?: string; description?: string }) =>
-      api.updateSecret({ params: { id: secret.id }, body }),
+      api.updateSecret({ params: { id: secret.id }, body, ifMatch: etagOf(secret.revision) }),
     changes: () => [{ subject: 'secret', id: secret.id }],
   });
 }
@@ -51,7 +57,7 @@ export function useUpdateSecret(secret: Secret) {
 export function useDeleteSecret() {
   const api = useInfraApi();
   return useInfraMutation<Secret, unknown>({
-    mutate: ({ id }) => api.deleteSecret({ params: { id } }),
+    mutate: ({ id, revision }) => api.deleteSecret({ params: { id }, ifMatch: etagOf(revision) }),
     changes: ({ id }) => [{ subject: 'secret', id }],
   });
 }

@@ -5,9 +5,11 @@ import DialogContent from '@material-ui/core/DialogContent';
 import DialogTitle from '@material-ui/core/DialogTitle';
 import { makeStyles } from '@material-ui/core/styles';
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { hasCode } from '../api';
 import { useText } from '../translations';
 import { TextInput } from './TextInput';
-import { ErrorNote } from './notes';
+import { useReloading } from './Opened';
+import { RefusalNote } from './RefusalNote';
 import { toneColors } from './tones';
 
 const useStyles = makeStyles(theme => ({
@@ -53,8 +55,13 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const classes = useStyles();
   const titleId = useId();
   const [typed, setTyped] = useState('');
+  // It would be refused again, until what stands now is loaded.
+  const isOutdated = useReloading() !== undefined && hasCode(error ?? null, 'STALE_REVISION');
   const mayConfirm =
-    !isBusy && !isIncomplete && (typeToConfirm === undefined || typed.trim() === typeToConfirm);
+    !isBusy &&
+    !isIncomplete &&
+    !isOutdated &&
+    (typeToConfirm === undefined || typed.trim() === typeToConfirm);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (mayConfirm) onConfirm();
@@ -82,7 +89,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
               autoComplete="off"
             />
           )}
-          <ErrorNote error={error ?? null} />
+          <RefusalNote error={error ?? null} />
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose} disabled={isBusy}>

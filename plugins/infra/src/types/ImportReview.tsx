@@ -8,9 +8,10 @@ import {
   ROLES,
   versionLifecycleSchema,
 } from '@bailiwick/backstage-plugin-infra-common';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { validationProblems } from '../api';
-import { ErrorNote, Note, Quiet, ReasonedButton, Section, TextInput, useMoney } from '../shared';
+import { Note, Quiet, ReasonedButton, RefusalNote, Section, TextInput, useMoney } from '../shared';
 import { useText } from '../translations';
 import { definitionOf, type ImportDraft, draftOf } from './importDraft';
 import { ImportVariables } from './ImportVariables';
@@ -29,21 +30,31 @@ const useStyles = makeStyles(theme => ({
 
 interface ImportReviewProps {
   proposal: ResourceTypeDefinition;
-  /** Names of the types that there are. */
-  taken: readonly string[];
+  /** The types that there are, and a way to read them again. */
+  types: Pick<UseQueryResult<ResourceType[]>, 'data' | 'error' | 'isFetching' | 'refetch'>;
   /** With the version, where it was added to a type that there was. */
   onSaved: (type: ResourceType, version: string | undefined) => void;
 }
 
 /** A proposed type, to be looked at and mended before it is saved. */
-export function ImportReview({ proposal, taken, onSaved }: ImportReviewProps) {
+export function ImportReview({ proposal, types, onSaved }: ImportReviewProps) {
   const t = useText();
   const classes = useStyles();
   const [draft, setDraft] = useState(() =>
     draftOf(proposal, t('types.imports.approval.stepDefault')),
   );
-  const isKnown = taken.includes(draft.name.trim());
-  const save = useSaveImport(isKnown);
+  const [seen, setSeen] = useState(types.data);
+  const hasName = ({ name }: ResourceType) => name === draft.name.trim();
+  // A version is added to the type as it was when this was opened; one that came to be meanwhile is known as well.
+  const known = seen?.find(hasName) ?? types.data?.find(hasName);
+  const isKnown = known !== undefined;
+  const save = useSaveImport(known);
+  const reload = async () => {
+    const { data, isSuccess } = await types.refetch();
+    if (!isSuccess) return;
+    setSeen(data);
+    save.reset();
+  };
   const { definition, problems } = definitionOf(proposal, draft);
   const set = (change: Partial<ImportDraft>) => setDraft({ ...draft, ...change });
   const form: DraftForm = {
@@ -94,7 +105,10 @@ export function ImportReview({ proposal, taken, onSaved }: ImportReviewProps) {
         onChange={variables => set({ variables })}
       />
       <div className={classes.foot}>
-        <ErrorNote error={save.error} />
+        <RefusalNote
+          error={save.error}
+          reloading={{ reload, isReloading: types.isFetching, error: types.error }}
+        />
         <ReasonedButton
           type="submit"
           variant="contained"

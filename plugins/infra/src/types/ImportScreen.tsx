@@ -92,10 +92,10 @@ function Proposed({ imported }: { imported: ImportedType }) {
         </Section>
       )}
       <QueryView query={types}>
-        {known => (
+        {() => (
           <ImportReview
             proposal={imported.proposal}
-            taken={known.map(({ name }) => name)}
+            types={types}
             onSaved={({ name, title }, version) => {
               notify(
                 version

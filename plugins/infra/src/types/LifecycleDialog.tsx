@@ -19,7 +19,7 @@ interface LifecycleDialogProps {
 export function LifecycleDialog({ type, version, onClose }: LifecycleDialogProps) {
   const t = useText();
   const notify = useNotify();
-  const update = useUpdateVersion(type.name, version.version);
+  const update = useUpdateVersion(type, version.version);
   const [lifecycle, setLifecycle] = useState(version.lifecycle);
   const [note, setNote] = useState(version.note ?? '');
   return (

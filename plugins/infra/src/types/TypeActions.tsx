@@ -3,15 +3,16 @@ import type { ResourceType } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { typesRouteRef } from '../routes';
-import { ConfirmDialog, ReasonedButton, useNotify } from '../shared';
+import { ConfirmDialog, Opened, ReasonedButton, useNotify } from '../shared';
 import { useText } from '../translations';
-import { useDeleteType, useUpdateType } from './queries';
+import { useDeleteType, useReadType, useUpdateType } from './queries';
 import { useTypeRefusal } from './useTypeRefusal';
 
 /** Switching a type off and on, and deleting it. */
 export function TypeActions({ type }: { type: ResourceType }) {
   const t = useText();
   const refusal = useTypeRefusal();
+  const read = useReadType();
   const [asked, setAsked] = useState<'switch' | 'delete'>();
   const close = () => setAsked(undefined);
   return (
@@ -26,8 +27,17 @@ export function TypeActions({ type }: { type: ResourceType }) {
       >
         {t('types.delete')}
       </ReasonedButton>
-      {asked === 'switch' && <SwitchDialog type={type} onClose={close} />}
-      {asked === 'delete' && <DeleteDialog type={type} onClose={close} />}
+      {asked && (
+        <Opened record={type} read={read} subject="resourceType">
+          {opened =>
+            asked === 'switch' ? (
+              <SwitchDialog type={opened} onClose={close} />
+            ) : (
+              <DeleteDialog type={opened} onClose={close} />
+            )
+          }
+        </Opened>
+      )}
     </>
   );
 }
@@ -40,10 +50,9 @@ interface DialogProps {
 function SwitchDialog({ type, onClose }: DialogProps) {
   const t = useText();
   const notify = useNotify();
-  const update = useUpdateType(type.name);
+  const update = useUpdateType(type);
   const { title } = type;
-  // What it is told here must not turn round as the type behind it does.
-  const [turn] = useState(type.enabled === false ? ('enable' as const) : ('disable' as const));
+  const turn = type.enabled === false ? 'enable' : 'disable';
   return (
     <ConfirmDialog
       title={t(`types.${turn}Title`, { title })}
@@ -73,7 +82,7 @@ function DeleteDialog({ type, onClose }: DialogProps) {
   const notify = useNotify();
   const navigate = useNavigate();
   const toTypes = useRouteRef(typesRouteRef);
-  const remove = useDeleteType(type.name);
+  const remove = useDeleteType(type);
   const { title, name } = type;
   return (
     <ConfirmDialog

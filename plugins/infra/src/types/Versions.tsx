@@ -4,10 +4,11 @@ import type { ResourceType, TypeVersion } from '@bailiwick/backstage-plugin-infr
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { importTypeRouteRef } from '../routes';
-import { type Column, DataTable, ReasonedButton, Section, useFilters } from '../shared';
+import { type Column, DataTable, Opened, ReasonedButton, Section, useFilters } from '../shared';
 import { useText } from '../translations';
 import { LifecycleLabel } from './labels';
 import { LifecycleDialog } from './LifecycleDialog';
+import { useReadType } from './queries';
 import { useTypeRefusal } from './useTypeRefusal';
 import { VersionDetail } from './VersionDetail';
 
@@ -25,7 +26,8 @@ export function Versions({ type }: { type: ResourceType }) {
   const toImport = useRouteRef(importTypeRouteRef);
   const refusal = useTypeRefusal();
   const { values, update } = useFilters(PARAMETERS);
-  const [asked, setAsked] = useState<TypeVersion>();
+  const read = useReadType();
+  const [asked, setAsked] = useState<string>();
   const newestFirst = [...type.versions].reverse();
   const shown = newestFirst.find(({ version }) => version === values.version) ?? newestFirst[0];
   const columns: Column<TypeVersion>[] = [
@@ -57,7 +59,7 @@ export function Versions({ type }: { type: ResourceType }) {
           <ReasonedButton
             size="small"
             reason={refusal}
-            onClick={() => setAsked(one)}
+            onClick={() => setAsked(one.version)}
             aria-label={t('types.versions.changeOf', { version: one.version })}
           >
             {t('types.versions.change')}
@@ -90,7 +92,22 @@ export function Versions({ type }: { type: ResourceType }) {
         />
       </Section>
       {shown && <VersionDetail version={shown} />}
-      {asked && <LifecycleDialog type={type} version={asked} onClose={() => setAsked(undefined)} />}
+      {asked && (
+        <Opened record={type} read={read} subject="resourceType">
+          {opened => {
+            const version = opened.versions.find(one => one.version === asked);
+            return (
+              version && (
+                <LifecycleDialog
+                  type={opened}
+                  version={version}
+                  onClose={() => setAsked(undefined)}
+                />
+              )
+            );
+          }}
+        </Opened>
+      )}
     </>
   );
 }

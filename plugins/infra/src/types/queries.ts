@@ -6,7 +6,7 @@ import type {
   ResourceType,
   ResourceTypeDefinition,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export function useTypeList(q: string | undefined) {
   const api = useInfraApi();
@@ -16,26 +16,34 @@ export function useTypeList(q: string | undefined) {
   });
 }
 
-export function useUpdateType(name: string) {
+/** Reads a type as it is now. */
+export function useReadType() {
+  const api = useInfraApi();
+  return ({ name }: ResourceType) => api.getResourceType({ params: { name } });
+}
+
+export function useUpdateType({ name, revision }: ResourceType) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: (body: PatchResourceType) => api.updateResourceType({ params: { name }, body }),
+    mutate: (body: PatchResourceType) =>
+      api.updateResourceType({ params: { name }, body, ifMatch: etagOf(revision) }),
     changes: () => [{ subject: 'resourceType' }],
   });
 }
 
-export function useDeleteType(name: string) {
+export function useDeleteType({ name, revision }: ResourceType) {
   const api = useInfraApi();
   return useInfraMutation<void, unknown>({
-    mutate: () => api.deleteResourceType({ params: { name } }),
+    mutate: () => api.deleteResourceType({ params: { name }, ifMatch: etagOf(revision) }),
     changes: () => [{ subject: 'resourceType' }],
   });
 }
 
-export function useUpdateVersion(name: string, version: string) {
+export function useUpdateVersion({ name, revision }: ResourceType, version: string) {
   const api = useInfraApi();
   return useInfraMutation({
-    mutate: (body: PatchTypeVersion) => api.updateTypeVersion({ params: { name, version }, body }),
+    mutate: (body: PatchTypeVersion) =>
+      api.updateTypeVersion({ params: { name, version }, body, ifMatch: etagOf(revision) }),
     changes: () => [{ subject: 'resourceType' }],
   });
 }
@@ -48,15 +56,16 @@ export function useImport() {
   });
 }
 
-/** Creates the type, or where there is one of that name adds its version to it. */
-export function useSaveImport(isKnown: boolean) {
+/** Creates the type, or where there is one of that name already adds its version to it. */
+export function useSaveImport(known: ResourceType | undefined) {
   const api = useInfraApi();
   return useInfraMutation<ResourceTypeDefinition, ResourceType>({
     mutate: definition =>
-      isKnown
+      known
         ? api.createTypeVersion({
-            params: { name: definition.name },
+            params: { name: known.name },
             body: definition.versions[0],
+            ifMatch: etagOf(known.revision),
             idempotencyKey: newKey(),
           })
         : api.createResourceType({ body: definition, idempotencyKey: newKey() }),

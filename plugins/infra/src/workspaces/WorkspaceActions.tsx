@@ -1,9 +1,10 @@
 import { makeStyles } from '@material-ui/core/styles';
 import type { Workspace } from '@bailiwick/backstage-plugin-infra-common';
 import { useState } from 'react';
-import { ReasonedButton } from '../shared';
+import { Opened, ReasonedButton } from '../shared';
 import { useText } from '../translations';
 import { DeleteWorkspaceDialog } from './DeleteWorkspaceDialog';
+import { useReadWorkspace } from './queries';
 import { ValidateButton } from './ValidateButton';
 import { WorkspaceDialog } from './WorkspaceDialog';
 
@@ -21,6 +22,7 @@ export function WorkspaceActions({
 }) {
   const t = useText();
   const classes = useStyles();
+  const read = useReadWorkspace();
   const [asked, setAsked] = useState<'edit' | 'delete'>();
   const { name, unitName: unit, mayManage } = workspace;
   const refusal = mayManage ? undefined : t('workspaces.mayNotThis', { unit });
@@ -46,9 +48,16 @@ export function WorkspaceActions({
           {t('workspaces.delete')}
         </ReasonedButton>
       </span>
-      {asked === 'edit' && <WorkspaceDialog workspace={workspace} onClose={close} />}
-      {asked === 'delete' && (
-        <DeleteWorkspaceDialog workspace={workspace} onClose={close} onDeleted={onDeleted} />
+      {asked && (
+        <Opened record={workspace} read={read} subject="workspace">
+          {opened =>
+            asked === 'edit' ? (
+              <WorkspaceDialog workspace={opened} onClose={close} />
+            ) : (
+              <DeleteWorkspaceDialog workspace={opened} onClose={close} onDeleted={onDeleted} />
+            )
+          }
+        </Opened>
       )}
     </>
   );

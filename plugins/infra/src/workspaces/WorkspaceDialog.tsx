@@ -41,7 +41,7 @@ export function WorkspaceDialog({ workspace, onClose }: WorkspaceDialogProps) {
     save.mutate(
       workspace
         ? {
-            id: workspace.id,
+            of: workspace,
             patch: { ...rest, description: description || null, apiUrl: apiUrl || null },
           }
         : {

@@ -6,7 +6,7 @@ import type {
   Workspace,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { useQuery } from '@tanstack/react-query';
-import { newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
+import { etagOf, newKey, queryKeys, useInfraApi, useInfraMutation, usePagedQuery } from '../api';
 
 export function useWorkspaces(q: string | undefined) {
   const api = useInfraApi();
@@ -80,10 +80,16 @@ export function useResourceMirror(resourceId: string) {
   });
 }
 
+/** Reads a workspace as it is now. */
+export function useReadWorkspace() {
+  const api = useInfraApi();
+  return ({ id }: Workspace) => api.getWorkspace({ params: { id } });
+}
+
 /** What somebody filled in; a change leaves out whose it is. */
 export type WorkspaceWish =
   | { create: Parameters<ReturnType<typeof useInfraApi>['createWorkspace']>[0]['body'] }
-  | { id: string; patch: PatchWorkspace };
+  | { of: Workspace; patch: PatchWorkspace };
 
 export function useSaveWorkspace() {
   const api = useInfraApi();
@@ -91,7 +97,10 @@ export function useSaveWorkspace() {
     mutate: wish =>
       'create' in wish
         ? api.createWorkspace({ body: wish.create, idempotencyKey: newKey() })
-        : api.updateWorkspace({ params: { id: wish.id }, body: wish.patch }),
+        : api.updateWorkspace({
+            ...{ params: { id: wish.of.id }, body: wish.patch },
+            ifMatch: etagOf(wish.of.revision),
+          }),
     changes: (_, { id }) => [{ subject: 'workspace', id }],
   });
 }
@@ -99,7 +108,8 @@ export function useSaveWorkspace() {
 export function useDeleteWorkspace() {
   const api = useInfraApi();
   return useInfraMutation<Workspace, unknown>({
-    mutate: ({ id }) => api.deleteWorkspace({ params: { id } }),
+    mutate: ({ id, revision }) =>
+      api.deleteWorkspace({ params: { id }, ifMatch: etagOf(revision) }),
     changes: ({ id }) => [{ subject: 'workspace', id }],
   });
 }

@@ -40,6 +40,10 @@ export const commonMessages = {
     refused: { title: 'The request was refused' },
     stale: 'This could not be brought up to date, so it may be old: {{reason}}',
     action: 'That did not work',
+    outdated: {
+      hint: 'Load what stands now and go on from there: it takes the place of what you entered.',
+      load: 'Load what stands now',
+    },
   },
   noRole: {
     title: 'You hold no role yet',
