@@ -164,6 +164,17 @@ describe('writing a blueprint without a mouse', () => {
     await press('Save');
     expect(await screen.findByText(/pair has changed since you read it/)).toBeInTheDocument();
     expect(title).toHaveValue('Machine on a network!');
+
+    network.world.blueprints = blueprints.map(one => ({ ...one, title: 'Theirs', revision: 9 }));
+    await press('Load what stands now');
+    await waitFor(() => expect(screen.getAllByLabelText(/^Title/)[0]).toHaveValue('Theirs'));
+    await userEvent.type(screen.getAllByLabelText(/^Title/)[0], '!');
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: 'Save' })).not.toHaveAttribute('aria-disabled'),
+    );
+    await press('Save');
+    expect(await screen.findByRole('heading', { name: 'Theirs!' })).toBeInTheDocument();
+    expect(network.backend.callsOf('updateBlueprint').at(-1)?.headers.get('if-match')).toBe('"9"');
   });
 });
 

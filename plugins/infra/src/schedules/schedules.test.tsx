@@ -89,6 +89,35 @@ describe('SchedulesScreen', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Delete' }));
     expect(await screen.findByText('There are no schedules yet')).toBeInTheDocument();
   });
+
+  it('does not pause what somebody else has changed, until that is shown', async () => {
+    network.world.schedules = [sketchSchedule(1, web())];
+    renderScreen(<SchedulesScreen />);
+    await screen.findByRole('row', { name: /Nightly plan/ });
+    network.world.schedules = [sketchSchedule(1, web(), { cron: '0 6 * * 1', revision: 2 })];
+    await press('Pause Nightly plan');
+    expect(await screen.findByRole('alert')).toHaveTextContent('has changed since you read it');
+    await press('Load what stands now');
+    expect(await screen.findByText(/^On Monday at 06:00/)).toBeInTheDocument();
+    expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+    await press('Pause Nightly plan');
+    expect(await screen.findByText('Paused')).toBeInTheDocument();
+    expect(
+      network.backend.callsOf('updateSchedule').map(({ headers }) => headers.get('if-match')),
+    ).toEqual(['"1"', '"2"']);
+  });
+
+  it('is pressed once, until what came of it is shown', async () => {
+    network.world.schedules = [sketchSchedule(1, web())];
+    network.backend.stall('updateSchedule');
+    renderScreen(<SchedulesScreen />);
+    await press('Pause Nightly plan');
+    await waitFor(() => expect(network.backend.callsOf('updateSchedule')).toHaveLength(1));
+    await press('Pause Nightly plan');
+    await press('Change Nightly plan');
+    await screen.findByRole('dialog');
+    expect(network.backend.callsOf('updateSchedule')).toHaveLength(1);
+  });
 });
 
 describe('the schedules of a resource', () => {

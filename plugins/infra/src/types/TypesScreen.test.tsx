@@ -299,6 +299,26 @@ describe('ImportScreen', () => {
     expect(network.backend.callsOf('createResourceType')).toHaveLength(0);
   });
 
+  it('adds no version to a type that has changed since, and keeps what was filled in', async () => {
+    network.world.proposal = { proposal: { ...proposal, name: 'bucket' }, notes: [] };
+    open('/-/import?name=bucket');
+    await read();
+    await userEvent.type(await screen.findByLabelText(/^What breaks/), 'Nothing');
+    const tags = () =>
+      network.backend.callsOf('createTypeVersion').map(({ headers }) => headers.get('if-match'));
+    network.world.types = [projectType, { ...bucket, revision: 7 }];
+    await press('Add the version');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'bucket has changed since you read it',
+    );
+    await press('Load what stands now');
+    await waitFor(() => expect(screen.queryByRole('alert')).not.toBeInTheDocument());
+    expect(screen.getByLabelText(/^What breaks/)).toHaveValue('Nothing');
+    await press('Add the version');
+    expect(await screen.findByRole('button', { name: 'Show version v1.2.0' })).toBeInTheDocument();
+    expect(tags()).toEqual([`"${bucket.revision}"`, '"7"']);
+  });
+
   it('takes a folder on the server as well', async () => {
     network.world.proposal = { proposal, notes: [] };
     open('/-/import');
