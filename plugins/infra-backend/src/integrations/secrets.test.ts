@@ -47,6 +47,7 @@ describe('secrets', () => {
     const { body } = await tess.get('/secrets').expect(200);
     expect(body.items).toContainEqual(told.body);
     expect(Object.keys(told.body)).not.toContain('value');
+    expect((await tess.get(`/secrets/${made.id}`).expect(200)).body).toEqual(told.body);
   });
 
   it.each([
