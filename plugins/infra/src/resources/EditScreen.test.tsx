@@ -265,6 +265,27 @@ describe('EditScreen', () => {
     );
   });
 
+  it('is not sent over what somebody else has changed, which can be loaded', async () => {
+    const { container } = open();
+    await chooseFrom(await screen.findByLabelText(/Size/), 'large');
+    const { world } = network;
+    world.resources = world.resources.map(one =>
+      one.id === db.id
+        ? { ...one, revision: one.revision + 1, variables: { ...one.variables, zone: 'b' } }
+        : one,
+    );
+    await userEvent.click(await send());
+    expect(await screen.findByText(/^db has changed since you read it/)).toBeInTheDocument();
+    await expectAccessible(container);
+    await waitFor(() => expect(screen.getByLabelText(/Size/)).toHaveTextContent('large'));
+    await userEvent.click(screen.getByRole('button', { name: 'Load what stands now' }));
+    await waitFor(() => expect(screen.getByLabelText(/Zone/)).toHaveValue('b'));
+    expect(screen.getByLabelText(/Size/)).toHaveTextContent('small');
+    await chooseFrom(screen.getByLabelText(/Size/), 'large');
+    await userEvent.click(await send());
+    expect(await screen.findByText('The approval')).toBeInTheDocument();
+  });
+
   it('says why it cannot be changed now', async () => {
     network.world.resources = network.world.resources.map(one =>
       one.id === db.id

@@ -6,7 +6,7 @@ import Typography from '@material-ui/core/Typography';
 import type { Resource, ResourceType } from '@bailiwick/backstage-plugin-infra-common';
 import { type FormEvent, useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router-dom';
-import { newKey, validationProblems } from '../api';
+import { newKey, useInfraApi, validationProblems } from '../api';
 import { SettingsDiff } from '../approvals/SettingsDiff';
 import { CredentialsField } from '../integrations/CredentialsField';
 import { namesOfIntegrations, useUsableIntegrations } from '../integrations/queries';
@@ -18,11 +18,12 @@ import { approvalRouteRef, resourceRouteRef } from '../routes';
 import { isAdmin, useMe } from '../session';
 import {
   Empty,
-  ErrorNote,
   Note,
+  Opened,
   QueryView,
   Quiet,
   ReasonedButton,
+  RefusalNote,
   ScreenBody,
   Section,
   TextInput,
@@ -76,12 +77,19 @@ export function EditScreen() {
 }
 
 function OfType({ resource }: { resource: Resource }) {
+  const api = useInfraApi();
   const query = useResourceType(resource.type);
-  // What is edited is what the resource was when the form was opened: it must not change below one's hands.
-  const [opened] = useState(resource);
   return (
     <QueryView query={query}>
-      {type => <EditForm resource={opened} latest={resource} type={type} />}
+      {type => (
+        <Opened
+          record={resource}
+          read={({ id }) => api.getResource({ params: { id } })}
+          subject="resource"
+        >
+          {opened => <EditForm resource={opened} latest={resource} type={type} />}
+        </Opened>
+      )}
     </QueryView>
   );
 }
@@ -174,7 +182,7 @@ function EditForm({ resource, latest, type }: EditFormProps) {
           inputProps={{ maxLength: 4000 }}
         />
         <div className={classes.foot}>
-          <ErrorNote error={error} />
+          <RefusalNote error={error} />
           <ReasonedButton
             type="submit"
             color="primary"

@@ -8,6 +8,7 @@ import { type Handlers, refuse } from '../contract';
 import { sketchApproval } from '../approvals';
 import type { World } from '../World';
 import { pageOf } from './paging';
+import { requireMatch } from './preconditions';
 import { costOf, quotaEffects } from './quotaEffects';
 
 /** Puts a change beside the live values, with an approval that is open for it. */
@@ -68,8 +69,9 @@ export function changeHandlers(world: World): Handlers {
     world.revisions.get(id)?.find(({ revision }) => revision === number) ??
     refuse('NOT_FOUND', 'There is no such revision');
   return {
-    patchResource: ({ params, body }) => {
+    patchResource: ({ params, body, headers }) => {
       const resource = find(params.id);
+      requireMatch(headers, resource);
       const variables = merge(resource.variables, body.variables ?? {});
       if (body.dryRun) return forecast(world, resource, variables);
       return propose(world, resource, variables, body.version ?? resource.version);
