@@ -1,4 +1,8 @@
-import { hasFailed, type Position, type WorkflowStep } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  hasFailed,
+  type Position,
+  type WorkflowStep,
+} from '@bailiwick/backstage-plugin-infra-common';
 import type { StepRecord } from './types';
 
 type StepStatus = WorkflowStep['status'];

@@ -1,5 +1,9 @@
 import { makeStyles } from '@material-ui/core/styles';
-import { hasFailed, type RESOURCE_SORTS, type Resource } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  hasFailed,
+  type RESOURCE_SORTS,
+  type Resource,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { type Column, DataTable, CostText, Moment, Quiet, type Selection } from '../shared';
 import { type Text, useText } from '../translations';
 import { PositionLabel } from './positions';

@@ -1,4 +1,8 @@
-import { type Deployment, hasFailed, type Workflow } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  type Deployment,
+  hasFailed,
+  type Workflow,
+} from '@bailiwick/backstage-plugin-infra-common';
 import { conflict, forbidden, InfraError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { Actor } from '../../access';

@@ -1,4 +1,8 @@
-import { type ComplianceCount, hasFailed, type Resource } from '@bailiwick/backstage-plugin-infra-common';
+import {
+  type ComplianceCount,
+  hasFailed,
+  type Resource,
+} from '@bailiwick/backstage-plugin-infra-common';
 import type { Handlers } from '../contract';
 import type { World } from '../World';
 
