@@ -76,7 +76,7 @@ test('a module is imported, requested, approved by its plan, changed and destroy
 
   const tess = await openFor(page, 'tess', PATHS.request);
   await test.step('a team lead requests it', async () => {
-    await tess.getByRole('radio', { name: type }).check();
+    await tess.getByRole('link', { name: type, exact: true }).click();
     const form = tess.getByRole('form', { name: 'Request a resource' });
     await form.getByRole('button', { name: /site/i }).click();
     await tess.getByRole('option', { name: /ams1/ }).click();

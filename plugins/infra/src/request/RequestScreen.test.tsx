@@ -4,6 +4,7 @@ import { Route, Routes } from 'react-router-dom';
 import { idOf, projectType, sketchIntegration, sketchSecret } from '../__testUtils__';
 import { expectAccessible } from '../__testUtils__/accessibility';
 import { chooseFrom } from '../__testUtils__/buttons';
+import { sketchCloud } from '../__testUtils__/clouds';
 import { fakeNetwork, renderScreen } from '../__testUtils__/render';
 import { RequestScreen } from './RequestScreen';
 
@@ -37,7 +38,8 @@ describe('RequestScreen', () => {
   it('begins with real defaults, and takes the only type and team there are', async () => {
     renderScreen(screens);
     expect(await screen.findByDisplayValue('Checkout')).toBeInTheDocument();
-    expect(screen.getByRole('radio', { name: /Project/ })).toBeChecked();
+    expect(screen.getByRole('heading', { name: 'Project' })).toBeInTheDocument();
+    expect(screen.queryByText('Choose something else')).not.toBeInTheDocument();
     expect(screen.getByLabelText(/Service level/)).toHaveTextContent('bronze');
     expect(screen.getByLabelText(/Performance tier/)).toHaveTextContent('regular');
     expect(check()).toHaveTextContent('Once you have chosen');
@@ -241,7 +243,38 @@ describe('RequestScreen', () => {
       { ...projectType, name: 'group', title: 'Grouping', abstract: true },
     ];
     renderScreen(screens);
-    expect(await screen.findAllByRole('radio')).toHaveLength(1);
+    expect(await screen.findByRole('heading', { name: 'Project' })).toBeInTheDocument();
+    expect(screen.queryByText(/Switched off|Grouping/)).not.toBeInTheDocument();
+  });
+
+  it('shows everything by where it comes from, finds it, and leads there and back', async () => {
+    const { world } = network;
+    world.clouds = [sketchCloud('aws', 'Amazon Web Services')];
+    world.types = [
+      projectType,
+      ...['Bucket', 'Queue', 'Table', 'Topic', 'Cache'].map(title => ({
+        ...projectType,
+        ...{ name: title.toLowerCase(), title, labels: { cloud: 'aws' } },
+      })),
+      ...['Tunnel', 'Zone', 'Key'].map(title => ({
+        ...projectType,
+        ...{ name: title.toLowerCase(), title, labels: { group: 'Networking' } },
+      })),
+    ];
+    const { container } = renderScreen(screens, { at: '/infra/request' });
+    expect(await screen.findByRole('list', { name: 'Amazon Web Services' })).toHaveTextContent(
+      /Bucket.*Cache.*Queue.*Table.*Topic/,
+    );
+    expect(screen.getByRole('list', { name: 'Of this platform' })).toHaveTextContent('Project');
+    expect(screen.getByRole('list', { name: 'Networking' })).toHaveTextContent(/Key.*Tunnel.*Zone/);
+    await expectAccessible(container);
+    await userEvent.type(screen.getByLabelText('Find what you need'), 'topi');
+    await waitFor(() => expect(screen.queryByText('Bucket')).not.toBeInTheDocument());
+    await userEvent.click(screen.getByRole('link', { name: 'Topic' }));
+    expect(await screen.findByDisplayValue('Checkout')).toBeInTheDocument();
+    expect(screen.getByRole('heading', { name: 'Topic' })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Choose something else' }));
+    expect(await screen.findByText('Bucket')).toBeInTheDocument();
   });
 
   it('takes parents, secrets by their names, and says what comes from a parent', async () => {

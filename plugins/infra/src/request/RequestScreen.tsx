@@ -1,21 +1,16 @@
-import { MarkdownContent } from '@backstage/core-components';
+import { LinkButton, MarkdownContent } from '@backstage/core-components';
+import { useRouteRef } from '@backstage/core-plugin-api';
 import { makeStyles } from '@material-ui/core/styles';
 import type { ResourceType } from '@bailiwick/backstage-plugin-infra-common';
 import { useResourceTypes } from '../resources/queries';
+import { requestRouteRef } from '../routes';
 import { Empty, QueryView, ScreenBody, Section, useFilters } from '../shared';
 import { useText } from '../translations';
 import { RequestForm } from './RequestForm';
-import { TypeChoice } from './TypeChoice';
+import { TypeGallery } from './TypeGallery';
 import { requestableVersions } from './variableSchema';
 
 const useStyles = makeStyles(theme => ({
-  what: {
-    display: 'grid',
-    gap: theme.spacing(2, 4),
-    gridTemplateColumns: 'minmax(0, 1fr)',
-    alignItems: 'start',
-    [theme.breakpoints.up('md')]: { gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)' },
-  },
   documentation: {
     ...theme.typography.body2,
     overflowX: 'auto',
@@ -49,21 +44,49 @@ export function RequestScreen() {
 
 function Request({ types }: { types: readonly ResourceType[] }) {
   const t = useText();
-  const classes = useStyles();
-  const { values, update } = useFilters(PARAMETERS);
+  const toRequest = useRouteRef(requestRouteRef);
+  const { values } = useFilters(PARAMETERS);
   const chosen =
     types.find(({ name }) => name === values.type) ?? (types.length === 1 ? types[0] : undefined);
+  if (chosen) {
+    return (
+      <>
+        <Chosen type={chosen} toOthers={types.length > 1 ? toRequest() : undefined} />
+        <RequestForm key={chosen.name} type={chosen} />
+      </>
+    );
+  }
   return (
-    <>
-      <Section title={t('request.what')}>
-        <div className={classes.what}>
-          <TypeChoice types={types} value={chosen?.name} onChange={type => update({ type })} />
-          {chosen?.documentation && (
-            <MarkdownContent content={chosen.documentation} className={classes.documentation} />
-          )}
-        </div>
-      </Section>
-      {chosen && <RequestForm key={chosen.name} type={chosen} />}
-    </>
+    <Section title={t('request.chooseType')}>
+      <TypeGallery types={types} addressOf={type => `${toRequest()}?type=${type}`} />
+    </Section>
+  );
+}
+
+interface ChosenProps {
+  type: ResourceType;
+  /** Address of everything else that there is. */
+  toOthers?: string;
+}
+
+function Chosen({ type: { title, description, documentation }, toOthers }: ChosenProps) {
+  const t = useText();
+  const classes = useStyles();
+  return (
+    <Section
+      title={title}
+      subtitle={description}
+      actions={
+        toOthers && (
+          <LinkButton to={toOthers} variant="outlined" size="small">
+            {t('request.chooseOther')}
+          </LinkButton>
+        )
+      }
+    >
+      {documentation && (
+        <MarkdownContent content={documentation} className={classes.documentation} />
+      )}
+    </Section>
   );
 }
