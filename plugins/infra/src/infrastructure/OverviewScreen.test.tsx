@@ -32,6 +32,13 @@ describe('OverviewScreen', () => {
         position: { state: 'provision', status: 'error' },
         facts: { mayAct: false },
       }),
+      sketchResource({
+        number: 14,
+        name: 'lost',
+        team,
+        position: { state: 'provision', status: 'unknown' },
+        rest: { statusReason: 'The worker was lost in the phase apply' },
+      }),
     ];
     const [web] = network.world.resources;
     network.world.approvals = [
@@ -43,6 +50,7 @@ describe('OverviewScreen', () => {
     expect(items.map(item => within(item).getByRole('link').textContent)).toEqual([
       'Set up web',
       'scoring',
+      'lost',
       'ending',
     ]);
     expect(items[0]).toHaveTextContent('To be decided by you');
@@ -52,7 +60,10 @@ describe('OverviewScreen', () => {
       `/infra/approvals/${network.world.approvals[0].id}`,
     );
     expect(items[1]).toHaveTextContent('Argo CD did not become healthy within 5 minutes');
-    expect(items[2]).toHaveTextContent('Expires in 2 days');
+    expect(items[1]).toHaveTextContent('Set-up failed');
+    expect(items[2]).toHaveTextContent('Unclear');
+    expect(items[2]).toHaveTextContent('The worker was lost in the phase apply');
+    expect(items[3]).toHaveTextContent('Expires in 2 days');
   });
 
   it('shows the quota of one’s own units, and of the top for who rules all', async () => {

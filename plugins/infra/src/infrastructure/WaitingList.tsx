@@ -2,6 +2,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { Approval, Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { ApprovalLink, ApprovalMarks } from '../approvals/labels';
 import { Moment, Empty, QueryView, relativeTime, StatusLabel, useNow } from '../shared';
+import { PositionLabel } from '../resources/positions';
 import { ResourceLink } from '../resources/ResourceLink';
 import { type Text, useText } from '../translations';
 import { useWaiting, type Waiting } from './queries';
@@ -97,7 +98,7 @@ function ResourceEntry({ cause, resource }: ResourceEntryProps) {
         <span className={classes.quiet}>{resource.unitName}</span>
       </span>
       {cause === 'failed' ? (
-        <StatusLabel tone="bad">{t('overview.waiting.failed')}</StatusLabel>
+        <PositionLabel position={resource} />
       ) : (
         <StatusLabel tone="warning">{expiryText(t, resource.expiresAt, now)}</StatusLabel>
       )}

@@ -13,7 +13,7 @@ const SEEN_AT_ONCE = 8;
 
 const useStyles = makeStyles(theme => ({
   root: { display: 'grid', gap: theme.spacing(2.5) },
-  search: { maxWidth: '24rem' },
+  search: { maxWidth: '24rem', display: 'grid', marginTop: theme.spacing(0.75) },
   group: { display: 'grid', gap: theme.spacing(1.25) },
   title: { ...theme.typography.subtitle2, margin: 0 },
   types: {

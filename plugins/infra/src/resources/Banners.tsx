@@ -2,7 +2,7 @@ import { LinkButton } from '@backstage/core-components';
 import { useRouteRef } from '@backstage/core-plugin-api';
 import type { Resource } from '@bailiwick/backstage-plugin-infra-common';
 import { approvalRouteRef } from '../routes';
-import { Note, relativeTime, useNow } from '../shared';
+import { Note, Quiet, relativeTime, useNow } from '../shared';
 import { useText } from '../translations';
 import { ActionButton } from './ActionButton';
 import { positionTone } from './positions';
@@ -15,7 +15,12 @@ export function Banners({ resource }: { resource: Resource }) {
   const small = { resource, size: 'small' } as const;
   return (
     <>
-      {resource.statusReason && <Note tone={positionTone(resource)}>{resource.statusReason}</Note>}
+      {resource.statusReason && (
+        <Note tone={positionTone(resource)}>
+          {resource.statusReason}
+          {resource.status === 'unknown' && <Quiet>{t('resources.banner.unclear')}</Quiet>}
+        </Note>
+      )}
       <Waiting resource={resource} />
       {resource.locked && (
         <Note tone="bad" action={<ActionButton {...small} action="unlock" />}>

@@ -10,7 +10,6 @@ export const infrastructureMessages = {
         hint: 'Approvals, failures and what is about to expire show up here.',
       },
       list: 'What waits for you',
-      failed: 'Failed',
       approval: 'To be decided by you',
       expiring: 'Expires {{when}}',
     },

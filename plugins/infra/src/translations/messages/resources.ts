@@ -43,6 +43,7 @@ export const resourceMessages = {
     },
     review: 'Review',
     banner: {
+      unclear: 'Nobody can tell how far it came. Try again, or destroy it.',
       pending: 'A change waits for its approval. Until then the resource stays what it is.',
       pendingRun: 'A change waits for its run. Until then the resource stays what it is.',
       approval: 'It waits for an approval.',
