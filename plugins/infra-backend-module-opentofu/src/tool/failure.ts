@@ -8,7 +8,9 @@ export function failureOf(command: string, exitCode: number, tail: string): Erro
   const text = tail.replace(/^[│╷╵ \t]+/gmu, '');
   if (STALE.test(text)) return new Error('The plan is outdated: plan and approve again');
   const found = text.indexOf('Error: ');
-  const said = found === -1 ? lastLines(text) : text.slice(found + 'Error: '.length);
+  const whole = found === -1 ? lastLines(text) : text.slice(found + 'Error: '.length);
+  // Of the lock that it tried to take, and advice that helps nobody here.
+  const [said] = whole.split('\nLock Info:');
   const reason = said
     .split('\n')
     .map(line => line.trim())
