@@ -4,8 +4,7 @@ import type { Provisioner } from '@bailiwick/backstage-plugin-infra-node';
 import { LeaseLost, RunCancelled, RunTimedOut, WorkerStopping } from '../aborts';
 import { LogStore } from '../logs/LogStore';
 import { LogWriter } from '../logs/LogWriter';
-import { storable } from '../logs/lines';
-import { Redactor, textsOf } from '../logs/Redactor';
+import { Redactor } from '../logs/Redactor';
 import type { RunOptions } from '../options';
 import { persevere } from '../persevere';
 import type { PlanStore } from '../plans/PlanStore';
@@ -14,8 +13,9 @@ import { recoveryOf } from '../recovery';
 import type { RunLedger } from '../RunLedger';
 import type { RunStore } from '../RunStore';
 import type { StepStore } from '../StepStore';
-import type { HiddenTexts, RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
+import type { RunAids, RunEnd, RunRecord, RunSubject, RunSubjects } from '../types';
 import type { ActiveRun } from './ActiveRun';
+import { LearnedSecrets } from './LearnedSecrets';
 import { mustPlanFirst, planByTheRules } from './planByTheRules';
 import { RunContext } from './RunContext';
 import type { WorkingDirectories } from './WorkingDirectories';
@@ -40,8 +40,7 @@ interface Task {
   provisioner: Provisioner;
   log: LogWriter;
   redactor: Redactor;
-  /** Secrets that the run itself brought to light. */
-  learned: Set<string>;
+  secrets: LearnedSecrets;
   /** Whether the provisioner was told to do what the run is for. */
   hasBegun: boolean;
 }
@@ -73,7 +72,7 @@ export class RunRunner {
       const provisioner = provisioners.get(record.provisioner);
       const task: Task = {
         ...{ active, provisioner, redactor, log },
-        ...{ learned: new Set(), hasBegun: false },
+        ...{ secrets: this.secretsOf(active, log, redactor), hasBegun: false },
       };
       const run = record.stage === 'work' ? await this.work(task) : record;
       // A failed apply turns to its compensation, and the same worker carries on with that.
@@ -110,9 +109,9 @@ export class RunRunner {
     } finally {
       clearTimeout(timer);
     }
-    sensitiveTexts(result).forEach(secret => learn(task, secret));
+    sensitiveTexts(result).forEach(task.secrets.learn);
     await log.flush();
-    await this.hideLearned(task);
+    await task.secrets.hideEarlier();
     const { summary, plan } = result;
     const end: RunEnd = {
       ...result,
@@ -124,21 +123,6 @@ export class RunRunner {
     return persevere(active, () => ledger.settle(run, end));
   }
 
-  /** What is known to be secret by now may stand in what is kept of runs that failed as it was being made. */
-  private async hideLearned({ active, redactor, learned }: Task): Promise<void> {
-    const texts = [...learned].flatMap(textsOf).map(storable);
-    learned.clear();
-    if (texts.length === 0) return;
-    const { store, logs, aids } = this.services;
-    const { resourceId } = active.record;
-    const hidden: HiddenTexts = { texts, clean: text => redactor.clean(text) };
-    await persevere(active, async () => {
-      if (!(await store.hasFailed(resourceId))) return;
-      await logs.cleanFailed(resourceId, hidden);
-      await aids.hideInReasons(resourceId, hidden);
-    });
-  }
-
   private async endWork(task: Task, failure: Error) {
     const { ledger } = this.services;
     const { active, provisioner, log, redactor } = task;
@@ -148,7 +132,7 @@ export class RunRunner {
     const reason = reasonOf(cause, redactor);
     log.phase(run.kind).error(reason);
     await log.flush();
-    await this.hideLearned(task);
+    await task.secrets.hideEarlier();
     const outcome = cause instanceof RunCancelled ? 'cancelled' : 'error';
     const givesBack = cause instanceof WorkerStopping && recoveryOf(provisioner, run) === 'resume';
     return persevere(active, () =>
@@ -176,7 +160,7 @@ export class RunRunner {
       const why = reasonOf(cause, redactor);
       log.phase('compensate').error(why);
       await log.flush();
-      await this.hideLearned(task);
+      await task.secrets.hideEarlier();
       const known = { ...run, error: redactor.clean(failure) };
       await persevere(active, () =>
         cause instanceof WorkerStopping ? ledger.giveBack(known, why) : ledger.postpone(known, why),
@@ -186,7 +170,7 @@ export class RunRunner {
       clearTimeout(timer);
     }
     await log.flush();
-    await this.hideLearned(task);
+    await task.secrets.hideEarlier();
     const outcome = run.outcome ?? 'error';
     const reason = redactor.clean(failure);
     await persevere(active, () => ledger.settle(run, { outcome, reason }, true));
@@ -213,7 +197,7 @@ export class RunRunner {
     signal.throwIfAborted();
     const services = {
       ...{ steps, log, plans, aids, directories },
-      ...{ lease: active, learn: (secret: string) => learn(task, secret) },
+      ...{ lease: active, learn: task.secrets.learn },
     };
     const context = new RunContext(run, subject, signal, services, ownPlan);
     try {
@@ -223,16 +207,16 @@ export class RunRunner {
     }
   }
 
+  private secretsOf(active: ActiveRun, log: LogWriter, redactor: Redactor): LearnedSecrets {
+    const { store, logs, aids } = this.services;
+    const { resourceId } = active.record;
+    return new LearnedSecrets({ resourceId, log, redactor, lease: active, store, logs, aids });
+  }
+
   private timeoutOf({ id, timeoutMs }: Provisioner): number {
     const { options } = this.services;
     return options.provisioners[id]?.timeoutMs ?? timeoutMs ?? options.timeoutMs;
   }
-}
-
-/** Hides a secret that the run brought to light, here and in what was written before. */
-function learn({ log, learned }: Task, secret: string): void {
-  log.redact(secret);
-  learned.add(secret);
 }
 
 type WorkResult = Omit<RunEnd, 'outcome' | 'reason'>;
