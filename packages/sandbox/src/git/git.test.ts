@@ -72,8 +72,18 @@ describe('git over HTTP', () => {
     await expect(clone(withToken(url), 'mine')).resolves.toBe(join(folder, 'mine'));
   });
 
+  it('takes the address of the page as well, for reading and for writing', async () => {
+    const url = await git.createRepository('apps', 'paged', { files: { a: '1' } });
+    const address = withToken(url).replace(/\.git$/, '');
+    const work = await clone(address);
+    await commit(work, 'a', '2');
+    await runGit(work, ['push', '--quiet', 'origin', 'HEAD']);
+    expect(await readFile(join(await clone(address, 'other'), 'a'), 'utf8')).toBe('2');
+  });
+
   it('says that a repository is not there', async () => {
     await expect(clone(`${git.url}/apps/missing.git`)).rejects.toThrow('not found');
+    await expect(clone(`${git.url}/apps/missing`)).rejects.toThrow('not found');
     await expect(clone(`${git.url}/../../etc.git`)).rejects.toThrow('not found');
   });
 

@@ -7,18 +7,25 @@ import { GitFaults } from './faults';
 import { isPush, refusePush } from './refusePush';
 import { Repositories } from './repositories';
 
-/** Serves the repositories by `git http-backend`, at `/<owner>/<name>.git`. */
+/** What git asks for. As on real hosts it is answered without `.git` too, where people copy the address of a page. */
+const SERVICES = ['/info/refs', '/git-upload-pack', '/git-receive-pack'];
+
+/** Serves the repositories by `git http-backend`, at `/<owner>/<name>.git` and `/<owner>/<name>`. */
 export function smartHttp(
   repositories: Repositories,
   token: string,
   faults: Faults<GitFaults>,
 ): Router {
   const router = Router();
+  router.use('/:owner/:name', (request, _response, next) =>
+    isForGit(request) ? next() : next('router'),
+  );
   router.use(
-    '/:owner/:name.git',
+    '/:owner/:name',
     handle(async (request, response) => {
       if (faults.current.down) return hangUp(response);
-      const repository = repositories.find(request.params.owner, request.params.name);
+      const { owner, name } = request.params;
+      const repository = repositories.find(owner, name.replace(/\.git$/, ''));
       const credential = credentialOf(request);
       const mayWrite = credential === token;
       if (credential !== undefined && !mayWrite) return askForCredentials(response);
@@ -37,6 +44,10 @@ export function smartHttp(
     }),
   );
   return router;
+}
+
+function isForGit({ params, path }: Request): boolean {
+  return params.name.endsWith('.git') || SERVICES.includes(path);
 }
 
 function writes(request: Request): boolean {
