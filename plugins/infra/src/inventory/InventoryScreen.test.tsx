@@ -94,6 +94,7 @@ describe('InventoryScreen', () => {
       ),
     );
     expect(screen.getByRole('button', { name: 'Sync now' })).toHaveAccessibleDescription(reason);
+    expect(network.backend.callsOf('listInventorySyncs')).toEqual([]);
   });
 
   it('tells loading, empty, forbidden and failed apart', async () => {

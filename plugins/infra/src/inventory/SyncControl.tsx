@@ -1,4 +1,4 @@
-import type { InfraApiError, SyncResult } from '@bailiwick/backstage-plugin-infra-common';
+import type { InfraApiError } from '@bailiwick/backstage-plugin-infra-common';
 import Button from '@material-ui/core/Button';
 import { useState } from 'react';
 import { hasCode } from '../api';
@@ -66,12 +66,12 @@ export function SyncButton({ control: { sync, start } }: { control: SyncControl 
 export function SyncNotes({ control }: { control: SyncControl }) {
   const { sync, guard, start, dismiss } = control;
   const t = useText();
-  const last = useSyncs().data?.items.find(({ status }) => status !== 'running');
+  const me = useMe().data;
   const failure = sync.error && !hasCode(sync.error, 'LOSS_GUARD') ? sync.error : null;
   return (
     <>
       <ErrorNote error={failure} />
-      {last && <LastSyncNote last={last} onReview={() => start()} />}
+      {me && isAdmin(me) && <LastSyncNote onReview={() => start()} />}
       {guard && (
         <ConfirmDialog
           title={t('inventory.sync.guard.title')}
@@ -92,9 +92,12 @@ export function SyncNotes({ control }: { control: SyncControl }) {
   );
 }
 
-function LastSyncNote({ last, onReview }: { last: SyncResult; onReview: () => void }) {
+/** For administrators: nobody else may read the history. */
+function LastSyncNote({ onReview }: { onReview: () => void }) {
   const t = useText();
   const now = useNow(15_000);
+  const last = useSyncs().data?.items.find(({ status }) => status !== 'running');
+  if (!last) return null;
   const when =
     relativeTime(new Date(last.finishedAt ?? last.startedAt), now) ?? t('common.justNow');
   if (last.status === 'failed') {
