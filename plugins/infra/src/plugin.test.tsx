@@ -4,12 +4,15 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { renderInTestApp, TestApiProvider } from '@backstage/test-utils';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Route, Routes } from 'react-router-dom';
 import infraPlugin, { infraApiRef } from '.';
 import { createInfraApi } from './api';
 import { fakeNetwork } from './__testUtils__/render';
 import { formFields } from './extensions/formFields';
 import * as oldSystem from './legacy';
+import * as oldSystemFields from './oldsystem/formFields';
 
 fakeNetwork();
 
@@ -107,6 +110,19 @@ describe('in an app of the old frontend system', () => {
   it.each(SCREENS)('/infra/%s shows %s', async (path, title) => {
     await open(`/infra/${path}`);
     expect(await screen.findByRole('heading', { name: title, level: 2 })).toBeInTheDocument();
+  });
+
+  it('has every template field in the lines of the installation', () => {
+    const lines = readFileSync(join(__dirname, '../../../docs/install.md'), 'utf8');
+    for (const name of Object.keys(oldSystemFields)) expect(lines).toContain(`<${name} />`);
+  });
+
+  it('has the pages of a group above the screen, not beside it', async () => {
+    await open('/infra/workflows');
+    const title = await screen.findByRole('heading', { name: 'Workflows', level: 2 });
+    const pages = screen.getByRole('link', { name: 'Batches' }).closest('nav');
+    expect(pages?.parentElement).toBe(title.closest('article')?.parentElement);
+    expect(pages?.parentElement?.tagName).not.toBe('MAIN');
   });
 
   it('has a tab for each group of screens', async () => {

@@ -1,4 +1,5 @@
 import { Header, HeaderTabs, Page } from '@backstage/core-components';
+import { makeStyles } from '@material-ui/core/styles';
 import { Navigate, Route, Routes, useNavigate } from 'react-router-dom';
 import { AllocationsScreen } from '../allocations/AllocationsScreen';
 import { InfraQueries } from '../api';
@@ -40,9 +41,15 @@ const SCREENS = [
   { path: 'audit', title: 'audit.title', element: <AuditScreen /> },
 ] as const;
 
+// The page is a grid, in which everything that names no area stands beside the content.
+const useStyles = makeStyles(theme => ({
+  content: { gridArea: 'pageContent', minWidth: 0, paddingTop: theme.spacing(3) },
+}));
+
 /** All screens behind one route, with a tab for each group of them: what the new frontend system makes of sub pages. */
 export function InfraRouter() {
   const t = useText();
+  const classes = useStyles();
   const navigate = useNavigate();
   const pages = SCREENS.map(screen => ({ ...screen, title: t(screen.title) }));
   const { root, groups } = useNavigation(pages);
@@ -58,13 +65,15 @@ export function InfraRouter() {
           onChange={index => navigate(`${root}/${groups[index].path}`)}
           tabs={groups.map(({ label, pages: [{ path }] }) => ({ id: path, label }))}
         />
-        <SubNavigation pages={pages} />
-        <Routes>
-          <Route index element={<Navigate to="overview" replace />} />
-          {pages.map(({ path, element }) => (
-            <Route key={path} path={`${path}/*`} element={element} />
-          ))}
-        </Routes>
+        <div className={classes.content}>
+          <SubNavigation pages={pages} />
+          <Routes>
+            <Route index element={<Navigate to="overview" replace />} />
+            {pages.map(({ path, element }) => (
+              <Route key={path} path={`${path}/*`} element={element} />
+            ))}
+          </Routes>
+        </div>
       </Page>
     </InfraQueries>
   );
