@@ -145,3 +145,7 @@ export const infraPermissions = [
   workspaceReadPermission,
   workspaceManagePermission,
 ];
+
+/** Why somebody whose role would allow something may not do it. */
+export const notPermitted = ({ name }: { name: string }): string =>
+  `The permission policy of this Backstage, or what your token is limited to, does not allow you ${name}`;

@@ -1,10 +1,11 @@
 import {
+  notPermitted,
   resourceActPermission,
   resourceApprovePermission,
   resourceReadPermission,
   type Role,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { forbidden, notFound } from '@bailiwick/backstage-plugin-infra-node';
+import { forbidden, type InfraError, notFound } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import { type Actor, Authority, type PermissionGate } from '../access';
 import { type ApprovalRecord, type ApprovalService, stepOf } from '../approvals';
@@ -56,8 +57,14 @@ export class ResourceAccess implements RunAccess {
   /** @throws InfraError NOT_FOUND, FORBIDDEN */
   async requireActable(actor: Actor, id: string): Promise<void> {
     const record = await this.readable(actor, id);
-    if (!(await this.mayAct(actor, record)))
-      throw forbidden(`Only a lead of ${record.unit.name} or an administrator may do this`);
+    if (!(await this.mayAct(actor, record))) throw this.refusalToAct(actor, record, 'do this');
+  }
+
+  /** Why somebody who may not act for the team of a resource may not. */
+  refusalToAct(actor: Actor, { unit }: ResourceRecord, doing: string): InfraError {
+    return new Authority(actor).mayActFor(unit)
+      ? forbidden(notPermitted(resourceActPermission))
+      : forbidden(`Only a lead of ${unit.name} or an administrator may ${doing}`);
   }
 
   /** Of the resources those that the actor may read, by id, and whether they may act on them. */
@@ -126,7 +133,8 @@ export class ResourceAccess implements RunAccess {
         (await stepOf(approval, actor, record.unit)) !== undefined &&
         (await gate.allows(actor, resourceApprovePermission, subjectOf(record)));
       const mayAct = await this.mayAct(actor, record);
-      return { mayAct, mayApprove, isLocked: locked?.has(record.id) ?? false, sees };
+      const isLimited = !mayAct && authority.mayActFor(record.unit);
+      return { mayAct, isLimited, mayApprove, isLocked: locked?.has(record.id) ?? false, sees };
     });
     return { open, circumstances: await Promise.all(circumstances) };
   }

@@ -2,7 +2,7 @@ import type { LifecycleFacts } from '@bailiwick/backstage-plugin-infra-common';
 import type { Relative, ResourceRecord } from './types';
 import type { KnownType } from './types/TypeRegistry';
 
-type Rights = Pick<LifecycleFacts, 'mayAct' | 'mayApprove'>;
+type Rights = Pick<LifecycleFacts, 'mayAct' | 'isLimited' | 'mayApprove'>;
 
 /** What the caller's roles allow, whether a lost run left a lock behind, and of which relatives the caller may know. */
 export interface Circumstances extends Rights, Partial<Pick<LifecycleFacts, 'isLocked'>> {

@@ -605,7 +605,14 @@ describe('acting on a resource', () => {
     denied = ['infra.resource.act'];
     const caller = backend.as('liz');
     await backend.give('liz', 'team_lead', units.checkout.id);
-    await act(id, 'destroy', caller).expect(403);
+    const { body } = await act(id, 'destroy', caller).expect(403);
+    expect(body.error.message).toMatch(
+      /token is limited to, does not allow you infra.resource.act$/,
+    );
+    const { body: seen } = await caller.get(`/resources/${id}`).expect(200);
+    expect(seen.allowedActions).toContainEqual({
+      ...{ action: 'destroy', allowed: false, reason: body.error.message },
+    });
   });
 
   it('twice at once destroys it once', async () => {

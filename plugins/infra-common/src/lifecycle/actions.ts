@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { notPermitted, resourceActPermission } from '../permissions';
 import {
   FAILED_STATUSES,
   formatPosition,
@@ -36,6 +37,8 @@ export type ResourceAction = z.infer<typeof resourceActionSchema>;
 export interface LifecycleFacts {
   /** The caller may act for the unit at all; `reason` where not. */
   mayAct: boolean;
+  /** The caller's role would allow to act, and the permission policy or the limits of the token do not. */
+  isLimited?: boolean;
   /** The caller may approve by the type's policy and did not make the request. */
   mayApprove: boolean;
   /** The provisioner can plan. */
@@ -213,7 +216,9 @@ export function refuseAction(
     return 'Only an approver who did not make the request may decide';
   }
   if (rule.by !== 'approver' && !facts.mayAct) {
-    return 'Only a lead of the team or an administrator may do this';
+    return facts.isLimited
+      ? notPermitted(resourceActPermission)
+      : 'Only a lead of the team or an administrator may do this';
   }
   return rule.guard?.(facts, position);
 }

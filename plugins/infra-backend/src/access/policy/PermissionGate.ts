@@ -10,9 +10,10 @@ import {
   createConditionAuthorizer,
   createConditionTransformer,
 } from '@backstage/plugin-permission-node';
-import type {
-  RESOURCE_TYPE_INFRA_RESOURCE,
-  RESOURCE_TYPE_INFRA_UNIT,
+import {
+  notPermitted,
+  type RESOURCE_TYPE_INFRA_RESOURCE,
+  type RESOURCE_TYPE_INFRA_UNIT,
 } from '@bailiwick/backstage-plugin-infra-common';
 import { forbidden, upstreamFailed } from '@bailiwick/backstage-plugin-infra-node';
 import { LRUCache } from 'lru-cache';
@@ -37,8 +38,7 @@ type SubjectType = keyof Subjects;
 /** A decision is asked for again after this long, so that a busy caller does not pay a call for each request. */
 const DECISION_TTL_MS = 5_000;
 
-const refuse = (permission: Permission) =>
-  forbidden(`The permission policy of this Backstage does not allow you ${permission.name}`);
+const refuse = (permission: Permission) => forbidden(notPermitted(permission));
 
 /**
  * Asks Backstage's permission policy. It can only narrow what roles allow, so it is asked besides the {@link Authority}, never in its

@@ -3,7 +3,7 @@ import {
   hasFailed,
   type Workflow,
 } from '@bailiwick/backstage-plugin-infra-common';
-import { conflict, forbidden, InfraError } from '@bailiwick/backstage-plugin-infra-node';
+import { conflict, InfraError } from '@bailiwick/backstage-plugin-infra-node';
 import type { Knex } from 'knex';
 import type { Actor } from '../../access';
 import type { AuditTrail } from '../../audit';
@@ -28,7 +28,10 @@ export interface AuthorizedDeploymentsServices {
   store: WorkflowStore;
   deployments: DeploymentStore;
   planner: DeploymentPlanner;
-  access: Pick<ResourceAccess, 'readableAmong' | 'readable' | 'mayAct' | 'standing'>;
+  access: Pick<
+    ResourceAccess,
+    'readableAmong' | 'readable' | 'mayAct' | 'refusalToAct' | 'standing'
+  >;
   resources: Pick<AuthorizedResourceService, 'createAll' | 'actWithin'>;
   types: Pick<TypeRegistry, 'find'>;
   units: Pick<UnitService, 'get'>;
@@ -158,7 +161,7 @@ export class AuthorizedDeployments {
     if (!deployment || !stage) throw new Error(`Workflow ${id} has no stage to go on with`);
     const record = await access.readable(actor, deployment.resourceId);
     if (!(await access.mayAct(actor, record))) {
-      throw forbidden(`Only a lead of ${record.unit.name} or an administrator may do this`);
+      throw access.refusalToAct(actor, record, 'do this');
     }
     return { deployment, stage };
   }

@@ -5,12 +5,7 @@ import {
   isAtRest,
   type ValidationProblem,
 } from '@bailiwick/backstage-plugin-infra-common';
-import {
-  forbidden,
-  InfraError,
-  isInfraError,
-  validationError,
-} from '@bailiwick/backstage-plugin-infra-node';
+import { InfraError, isInfraError, validationError } from '@bailiwick/backstage-plugin-infra-node';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -43,7 +38,7 @@ export interface Service {
 }
 
 export interface DeploymentPlannerServices {
-  access: Pick<ResourceAccess, 'readable' | 'mayAct'>;
+  access: Pick<ResourceAccess, 'readable' | 'mayAct' | 'refusalToAct'>;
   resources: Pick<AuthorizedResourceService, 'planJoint'>;
   types: Pick<TypeRegistry, 'find'>;
   credentials: ViewAids['credentials'];
@@ -115,7 +110,7 @@ export class DeploymentPlanner {
     const target = targetOfVersion(types, type, record.version);
     if (!target) throw runsNoImage('/resourceId', `${type} ${record.version}`);
     if (!(await access.mayAct(actor, record))) {
-      throw forbidden(`Only a lead of ${unit.name} or an administrator may deploy to ${name}`);
+      throw access.refusalToAct(actor, record, `deploy to ${name}`);
     }
     return { id, name, type, unit, integrations, target, record };
   }
