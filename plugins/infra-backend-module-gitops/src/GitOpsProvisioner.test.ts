@@ -142,7 +142,7 @@ describe('the provisioner gitops', () => {
 
   it('has taken a namespace back only when Argo CD shows nothing of it any more', async () => {
     const { provisioner } = house.open({
-      argocd: { instance: 'main', interval: { milliseconds: 50 }, timeout: { seconds: 1 } },
+      argocd: { instance: 'main', interval: { milliseconds: 50 }, timeout: { seconds: 5 } },
     });
     house.argocd.faults.set({ failNamespaces: ['checkout-late'] });
     const run = new TestRun(resourceOf('late'));

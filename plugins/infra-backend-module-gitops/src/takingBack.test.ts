@@ -2,13 +2,13 @@ import { openPortal, type Portal } from './__testUtils__/openPortal';
 
 jest.setTimeout(180_000);
 
-/** Argo CD gets two seconds to bring something about, so that what fails does so soon. */
+/** Argo CD gets few seconds to bring something about, so that what fails does so soon; a busy machine needs some of them. */
 const HASTY = {
   argocd: {
     instance: 'main',
     application: 'namespaces',
     interval: { milliseconds: 100 },
-    timeout: { seconds: 2 },
+    timeout: { seconds: 6 },
   },
 };
 

@@ -98,10 +98,10 @@ export async function openGitHouse(connection?: TestDatabase['connection']): Pro
       instance: 'main',
       application: 'namespaces',
       interval: { milliseconds: 100 },
-      timeout: { seconds: 20 },
+      timeout: { seconds: 60 },
       degraded: { milliseconds: 400 },
     },
-    timeout: { git: { seconds: 10 }, commit: { seconds: 15 } },
+    timeout: { git: { seconds: 30 }, commit: { seconds: 60 } },
     cacheDirectory,
   };
   const instances = [

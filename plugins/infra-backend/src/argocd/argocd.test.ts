@@ -345,6 +345,7 @@ describe('applications of Argo CD', () => {
 
     it('by a lead of a team in them, to the head, and it is on record', async () => {
       await settled();
+      argocd.faults.set({ syncSeconds: 2 });
       const { body } = await backend.as('tess').post(SYNC).expect(202);
       expect(body.revision).toMatch(/^[0-9a-f]{40}$/);
       expect((await trail()).at(-1)).toMatchObject({
@@ -414,6 +415,7 @@ describe('applications of Argo CD', () => {
 
     it('with a warning where the sync has to be asked for again', async () => {
       await settled();
+      argocd.faults.set({ syncSeconds: 2 });
       const revision = await firstRevision();
       const { body: started } = await backend.as('ada').post(SYNC).expect(202);
       rollback.rollback.mockResolvedValue({ commit: started.revision });
