@@ -51,6 +51,12 @@ async function scriptTests() {
 /** One more than the processors that CI has: some suites wait for the clock of a provider, not for a processor. */
 const WORKERS = 3;
 
+/**
+ * A process that starts another one is copied first, which takes 60 ms with a gigabyte: workers that have grown are replaced, or tests of
+ * git and OpenTofu wait for that most of the time.
+ */
+const LARGEST_WORKER = '450M';
+
 /** A few suites may fail on a busy machine that hold when they have it to themselves; more than that is a bug. */
 const SECOND_CHANCES = 4;
 
@@ -69,7 +75,10 @@ async function jest(workers, report, more = []) {
   // Tests on real servers take as long as the machine lets them; none of them asserts a time.
   const patience = '--testTimeout=60000';
   const order = `--testSequencer=${join(root, 'scripts', 'lib', 'slowestFirst.cjs')}`;
-  const args = ['--watchAll=false', `--maxWorkers=${workers}`, patience, order];
+  const args = [
+    ...['--watchAll=false', `--maxWorkers=${workers}`, patience, order],
+    `--workerIdleMemoryLimit=${LARGEST_WORKER}`,
+  ];
   const output = ['--json', `--outputFile=${report}`];
   await runTool(backstage, ['repo', 'test', ...args, ...output, ...more], {
     environment: { NODE_ENV: 'test' },
