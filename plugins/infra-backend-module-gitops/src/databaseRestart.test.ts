@@ -18,6 +18,15 @@ describe('a restart of PostgreSQL', () => {
     await postgres.stop();
   });
 
+  /** Resolves once so many changes wait in the database: what is not there yet, nobody could find again. */
+  const stored = async (changes: number) => {
+    for (;;) {
+      const [{ count }] = await house.knex('gitops_changes').count();
+      if (Number(count) === changes) return;
+      await new Promise(resolve => setTimeout(resolve, 20));
+    }
+  };
+
   it('neither loses nor doubles changes that wait for their commit', async () => {
     const processes = [house.open(), house.open()];
     const runs = Array.from({ length: 20 }, (_, index) => new TestRun(resourceOf(`r${index}`)));
@@ -25,7 +34,8 @@ describe('a restart of PostgreSQL', () => {
     const applied = runs.map((run, index) =>
       processes[index % 2].provisioner.apply(run.context('apply')),
     );
-    await new Promise(resolve => setTimeout(resolve, 500));
+    await stored(20);
+    await new Promise(resolve => setTimeout(resolve, 200));
     await postgres.restart({ how: 'immediate', downForMs: 300 });
     house.git.faults.set({ down: false });
     await Promise.all(applied);
@@ -41,7 +51,8 @@ describe('a restart of PostgreSQL', () => {
     const run = new TestRun(resourceOf('pushed'));
     house.git.faults.set({ rejectPushes: 3 });
     const applied = provisioner.apply(run.context('apply'));
-    await new Promise(resolve => setTimeout(resolve, 250));
+    await stored(21);
+    await new Promise(resolve => setTimeout(resolve, 200));
     await postgres.restart({ how: 'immediate' });
     await applied;
     const messages = (await house.messages()).join('\n');
