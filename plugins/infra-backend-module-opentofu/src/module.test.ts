@@ -17,6 +17,15 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
   const act = (id: string, action: ResourceAction, user: 'ada' | 'dora' | 'tess' = 'tess') =>
     portal.as(user).actOnResource({ params: { id, action } });
 
+  /** Makes a type of a module, as it is proposed. */
+  const importType = async (name: string, main: string) => {
+    const source = { kind: 'inline', files: { 'main.tf': main } };
+    const ada = portal.as('ada');
+    const body = { provisioner: 'opentofu', source, name };
+    const { proposal } = await ada.importResourceType({ body });
+    await ada.createResourceType({ body: proposal });
+  };
+
   it('has the example types', async () => {
     const { items } = await portal.as('tess').listResourceTypes({ query: { limit: 50 } });
     const ours = items.filter(
@@ -83,11 +92,7 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
         value     = terraform_data.key.id
         sensitive = true
       }`;
-    const source = { kind: 'inline', files: { 'main.tf': main } };
-    const { proposal } = await portal
-      .as('ada')
-      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'key' } });
-    await portal.as('ada').createResourceType({ body: proposal });
+    await importType('key', main);
     const { id } = await portal.request('key', 'front-door', {});
     expect(await portal.settled(id)).toMatchObject({
       status: 'done',
@@ -120,11 +125,7 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
         value     = terraform_data.key.id
         sensitive = true
       }`;
-    const source = { kind: 'inline', files: { 'main.tf': main } };
-    const { proposal } = await portal
-      .as('ada')
-      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'door' } });
-    await portal.as('ada').createResourceType({ body: proposal });
+    await importType('door', main);
     const { id } = await portal.request('door', 'back-door', {});
     const failed = await portal.settled(id);
     const key = await readFile(join(folder, 'key'), 'utf8');
@@ -150,11 +151,7 @@ describeTerraform('OpenTofu in the portal (terraform must be installed)', () => 
           EOT
         }
       }`;
-    const source = { kind: 'inline', files: { 'main.tf': main } };
-    const { proposal } = await portal
-      .as('ada')
-      .importResourceType({ body: { provisioner: 'opentofu', source, name: 'loud' } });
-    await portal.as('ada').createResourceType({ body: proposal });
+    await importType('loud', main);
     const { id } = await portal.request('loud', 'fair', {});
     const { status, lastRunId } = await portal.settled(id);
     expect(status).toBe('done');

@@ -1,3 +1,4 @@
+import { FAILED_STATUSES } from '@bailiwick/backstage-plugin-infra-common';
 import type { Knex } from 'knex';
 import type { RowFilter } from '../access';
 
@@ -38,11 +39,13 @@ const BELOW = 'coalesce(units.ancestor_ids[?::int], units.id)';
 const TOPMOST = `(SELECT above.id FROM unnest(units.ancestor_ids) WITH ORDINALITY AS above (id, place)
   WHERE above.id = ANY(?::uuid[]) ORDER BY above.place LIMIT 1)`;
 
+const FAILED = FAILED_STATUSES.map(status => `'${status}'`).join(', ');
+
 const COUNTS = `count(*)::int AS resources,
   (count(*) FILTER (WHERE resources.drift IS NOT NULL))::int AS drifted,
   (count(*) FILTER (WHERE resources.stale))::int AS stale,
   (count(*) FILTER (WHERE resources.expires_at < now() + interval '7 days'))::int AS expiring_soon,
-  (count(*) FILTER (WHERE resources.status IN ('error', 'unknown')))::int AS failed`;
+  (count(*) FILTER (WHERE resources.status IN (${FAILED})))::int AS failed`;
 
 /** Counts in the database, so that what is read does not grow with the number of resources. */
 export class ComplianceStore {
